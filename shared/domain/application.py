@@ -183,9 +183,7 @@ def application_number(district: str, year: int, sequence: int) -> str:
 
 def _check_forms(rows: set[int], forms: Mapping[int, PaperForm]) -> None:
     errors = [
-        FieldError(
-            "form_missing", f"第{row}行没有选择试卷类型（A、B、C卷），请补充。", "forms", row, "试卷类型"
-        )
+        FieldError("form_missing", f"第{row}行没有选择试卷类型（A、B、C卷），请补充。", "forms", row, "试卷类型")
         for row in sorted(rows - set(forms))
     ]
     errors += [

@@ -8,10 +8,7 @@ cities of the early 1990s included. Anything else is "unknown" and leads to a wa
 from __future__ import annotations
 
 _PROVINCES = frozenset(
-    (
-        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-        "50 51 52 53 54 61 62 63 64 65 71 81 82 83"
-    ).split()
+    ("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83").split()
 )
 _ZHENGZHOU = frozenset(
     (

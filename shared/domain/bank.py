@@ -38,12 +38,14 @@ class BankSizeWrong(DomainError):
 class QuestionBank:
     """A version of an occupation's bank; counts are of what papers may be drawn from.
 
+    `revision` counts the changes of this version; `import_id` names the stored questions.
     `left_out` holds the ids that publishing with `Oversize.CUT` set aside.
     """
 
     occupation_code: str
     version: int
     revision: int
+    import_id: str
     state: BankState
     theory: int
     practical: int
@@ -83,9 +85,7 @@ def _left_out(
 ) -> frozenset[str]:
     theory, practical = len(questions), len(tasks)
     if theory < rule.theory or practical < rule.practical:
-        raise BankSizeWrong(
-            f"{_have(theory, practical, rule)}，请补充试题后重新导入。", code="bank_too_small"
-        )
+        raise BankSizeWrong(f"{_have(theory, practical, rule)}，请补充试题后重新导入。", code="bank_too_small")
     if (theory, practical) == (rule.theory, rule.practical) or oversize is Oversize.ACCEPT:
         return frozenset()
     if oversize is Oversize.REJECT:

@@ -49,9 +49,7 @@ class Blueprint:
 
 # The notice prescribes no composition: 80 single choice and 20 true/false of 1 point is the
 # pattern most often seen, and leaves two further disjoint forms in a bank of 500.
-DEFAULT_BLUEPRINT = Blueprint(
-    (Section(QuestionType.SINGLE, 80, 100), Section(QuestionType.TRUE_FALSE, 20, 100))
-)
+DEFAULT_BLUEPRINT = Blueprint((Section(QuestionType.SINGLE, 80, 100), Section(QuestionType.TRUE_FALSE, 20, 100)))
 
 
 def _refused(message: str) -> ValidationFailed:

@@ -106,6 +106,4 @@ def _below(bound: int, numbers: Iterator[int]) -> int:
 
 def _need(have: int, want: int, what: str) -> None:
     if have < want:
-        raise BankTooSmall(
-            f"{what}现有{have}道，A、B、C三套不重复的试卷需要{want}道，请补充题库或调整组卷方案。"
-        )
+        raise BankTooSmall(f"{what}现有{have}道，A、B、C三套不重复的试卷需要{want}道，请补充题库或调整组卷方案。")

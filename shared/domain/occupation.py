@@ -50,10 +50,6 @@ def check_occupation_code(code: str) -> str:
     """Refuse what is not a code of the 2022 classification (`4-10-01-05`, suffix `-A1` allowed)."""
     if not _CODE.fullmatch(code):
         raise ValidationFailed(
-            [
-                FieldError(
-                    "occupation_code", "职业编码应写成 4-10-01-05 的形式，请检查后重新填写。", field="code"
-                )
-            ]
+            [FieldError("occupation_code", "职业编码应写成 4-10-01-05 的形式，请检查后重新填写。", field="code")]
         )
     return code

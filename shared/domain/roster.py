@@ -118,11 +118,7 @@ def _duplicate(row: int, number: IdNumber, seen: dict[str, int]) -> list[FieldEr
 def _area_warning(row: int, number: IdNumber) -> list[FieldError]:
     if number.area_is_known:
         return []
-    return [
-        _error(
-            row, "身份证号码", "area_unknown", "身份证号码的地区代码不在代码表中，请核对证件原件（可以提交）"
-        )
-    ]
+    return [_error(row, "身份证号码", "area_unknown", "身份证号码的地区代码不在代码表中，请核对证件原件（可以提交）")]
 
 
 def _headcount_error(have: int, headcount: int) -> FieldError:

@@ -147,9 +147,7 @@ def check_scores(
         problems += theory_problem + practical_problem
         if candidate is not None and candidate.seat in rows:
             problems.append(
-                _error(
-                    entry.row, "身份证号码", "twice", f"与第{rows[candidate.seat]}行是同一名考生，请删除一行"
-                )
+                _error(entry.row, "身份证号码", "twice", f"与第{rows[candidate.seat]}行是同一名考生，请删除一行")
             )
         elif candidate is not None:
             rows[candidate.seat] = entry.row

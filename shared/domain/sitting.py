@@ -106,9 +106,7 @@ class Sitting:
     def moved(self, to: SittingState, **changes: object) -> Sitting:
         """The sitting one step on; raises `StateConflict` for a step that does not exist."""
         if to not in _NEXT[self.state]:
-            raise StateConflict(
-                f"场次 {self.id} 目前为“{self.state.label}”，不能变为“{to.label}”，请刷新后核对。"
-            )
+            raise StateConflict(f"场次 {self.id} 目前为“{self.state.label}”，不能变为“{to.label}”，请刷新后核对。")
         return replace(self, state=to, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
     def changed(self, **changes: object) -> Sitting:
