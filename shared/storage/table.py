@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
@@ -30,19 +30,21 @@ _deserialize = TypeDeserializer().deserialize
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
 def encode(value: object) -> Item:
     """A domain object as plain attributes (times as ISO 8601 text, enums as their values)."""
-    encoded: Item = _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    encoded: Item = _adapter(kind).dump_python(value, mode="json")
     return encoded
 
 
 def decode(kind: type[T], item: Mapping[str, Any]) -> T:
     """The domain object of an item; keys and index attributes are passed over."""
-    decoded: T = _adapter(kind).validate_python(item)
+    adapter: TypeAdapter[T] = _adapter(cast("Hashable", kind))
+    decoded: T = adapter.validate_python(item)
     return decoded
 
 
@@ -77,8 +79,9 @@ class Table:
             request: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
             answer = self.client.batch_get_item(RequestItems=request)
             found += map(_unmarshal, answer["Responses"].get(self.name, []))
-            left: Any = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
-            pending = list(left) + pending
+            unprocessed: Any = answer.get("UnprocessedKeys", {})
+            left = list(unprocessed.get(self.name, {}).get("Keys", []))
+            pending = left + pending
             if left:
                 time.sleep(0.02 * 2 ** min(attempt, 6))
         raise Busy
