@@ -38,7 +38,8 @@ class Claim:
     claimed_at: datetime
 
     def clashes(self, other: Claim) -> bool:
-        same = (self.application_id, self.row) == (other.application_id, other.row)
+        """Overlap in time with another application's claim (within one, `same_time` judges)."""
+        same = self.application_id == other.application_id
         return not same and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
@@ -104,10 +105,9 @@ class IdentityClaims:
 
     def _write(self, digest: str, wants: list[Wanted], held: PersonClaims, now: datetime) -> Write:
         new = {(want.claim.application_id, want.claim.row): want.claim for want in wants}
+        mine = {application_id for application_id, _ in new}
         kept = [
-            claim
-            for claim in held.claims
-            if claim.ends_at > now - timedelta(1) and (claim.application_id, claim.row) not in new
+            claim for claim in held.claims if claim.ends_at > now - timedelta(1) and claim.application_id not in mine
         ]
         person = PersonClaims(held.version + 1, (*kept, *new.values()))
         last = max(claim.ends_at for claim in person.claims)

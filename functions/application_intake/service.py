@@ -1,0 +1,156 @@
+"""Submitting, taking back and reading applications (notice 三（五）1)."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from functions.application_intake.drafts import Stores, entry, owned
+from functions.application_intake.views import application_view
+from shared.domain.application import (
+    Application,
+    ApplicationState,
+    SittingRow,
+    application_number,
+    check_lead_time,
+)
+from shared.domain.audit import AuditEntry
+from shared.domain.calendar import LeadTime, local_date
+from shared.domain.caller import Caller, Role
+from shared.domain.errors import Busy, FieldError, NotFound, ValidationFailed
+from shared.domain.receipt import Receipt
+from shared.domain.roster import Candidate
+from shared.domain.same_time import listed_twice, taken
+from shared.domain.sitting import Sitting
+from shared.storage.applications import Applications, NumberTaken
+from shared.storage.identity_claims import Claim, IdentityClaims, Wanted
+from shared.storage.sittings import Sittings
+
+_ATTEMPTS = 25
+_CLAIMING = (ApplicationState.SUBMITTED, ApplicationState.APPROVED)
+Rosters = Mapping[int, Sequence[Candidate]]
+
+
+def submit(
+    application_id: str, *, stores: Stores, caller: Caller, now: datetime, lead_time: LeadTime, receipt: Receipt
+) -> dict[str, Any]:
+    """Hand a draft or a returned application in; the first time it gets its number.
+
+    Raises `ValidationFailed` when an exam day is too near, a roster does not fit its headcount,
+    or a candidate sits elsewhere at the same time.
+    """
+    application = owned(application_id, stores.applications, caller)
+    application.require_editable()
+    check_lead_time(application.rows, now, lead_time)
+    rosters = {row.row: stores.rosters.read(application.id, row.row, row.roster_version) for row in application.rows}
+    _check_rosters(application.rows, rosters)
+    _claim(application, rosters, stores.applications, now)
+    return _number_and_save(application, stores.applications, caller, now, lead_time, receipt)
+
+
+def withdraw(
+    application_id: str,
+    reason: str,
+    *,
+    applications: Applications,
+    sittings: Sittings,
+    caller: Caller,
+    now: datetime,
+    receipt: Receipt,
+) -> dict[str, Any]:
+    """Take an application back: any time before one of its sittings is dispatched."""
+    before = owned(application_id, applications, caller)
+    application = before.withdrawn(reason=reason)
+    cancelled: list[tuple[Sitting, AuditEntry]] = []
+    if before.state is ApplicationState.APPROVED:
+        for row in before.rows:
+            sitting = sittings.get(f"{before.number}-{row.row:02d}").cancelled()
+            cancelled.append((sitting, _cancelled_entry(sitting, caller, now)))
+    answer = application_view(application)
+    applications.decide(
+        application,
+        entry(application, "application.withdrawn", caller, now),
+        cancelled,
+        receipt.with_body(answer),
+    )
+    return answer
+
+
+def visible(application_id: str, applications: Applications, caller: Caller) -> Application:
+    """An application that is the caller's to see; others are unknown to them."""
+    application = applications.get(application_id)
+    own = Role.INSTITUTION in caller.roles and caller.organisation == application.institution_code
+    handed_in = application.state is not ApplicationState.DRAFT
+    if own or (handed_in and caller.sees(institution=application.institution_code, district=application.district)):
+        return application
+    raise NotFound("没有找到这份申请，请核对申请编号。")
+
+
+def _number_and_save(
+    application: Application,
+    applications: Applications,
+    caller: Caller,
+    now: datetime,
+    lead_time: LeadTime,
+    receipt: Receipt,
+) -> dict[str, Any]:
+    year = local_date(now).year
+    for attempt in range(_ATTEMPTS):
+        sequence = 0 if application.number else applications.next_sequence(application.district, year)
+        number = application.number or application_number(application.district, year, sequence)
+        submitted = application.submitted(number=number, now=now, lead_time=lead_time)
+        answer = application_view(submitted)
+        audit = entry(submitted, "application.submitted", caller, now)
+        try:
+            if application.number:
+                applications.save(submitted, audit, receipt.with_body(answer))
+            else:
+                applications.submit(submitted, audit, receipt.with_body(answer), year=year, sequence=sequence)
+        except NumberTaken:
+            time.sleep(random.uniform(0, 0.02 * (attempt + 1)))  # noqa: S311 - jitter, no secret
+        else:
+            return answer
+    raise Busy
+
+
+def _check_rosters(rows: Sequence[SittingRow], rosters: Rosters) -> None:
+    errors = [
+        FieldError(
+            "headcount",
+            f"第{row.row}场名册有{len(rosters[row.row])}人，申请表填写的数量是{row.headcount}人，两者应一致，请核对。",
+            field=f"sittings/{row.row - 1}/headcount",
+            row=row.row,
+            column="数量",
+        )
+        for row in rows
+        if row.roster_version and len(rosters[row.row]) != row.headcount
+    ]
+    errors += listed_twice(rows, rosters)
+    if errors:
+        raise ValidationFailed(errors)
+
+
+def _claim(application: Application, rosters: Rosters, applications: Applications, now: datetime) -> None:
+    claims = IdentityClaims(applications.table, is_active=lambda other: applications.get(other).state in _CLAIMING)
+    wanted = [
+        Wanted(candidate.id_number, candidate.seat, Claim(application.id, row.row, row.starts_at, row.ends_at, now))
+        for row in application.rows
+        for candidate in rosters[row.row]
+    ]
+    refused = claims.claim(wanted, now)
+    if refused:
+        raise ValidationFailed(
+            [
+                taken(want.claim.row, rosters[want.claim.row][want.seat - 1], "同一时间已在其他申请中报名")
+                for want in refused
+            ]
+        )
+
+
+def _cancelled_entry(sitting: Sitting, caller: Caller, now: datetime) -> AuditEntry:
+    return AuditEntry(
+        f"sitting:{sitting.id}", sitting.version, "sitting.cancelled", caller.subject, now, {"state": sitting.state}
+    )
