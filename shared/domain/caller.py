@@ -36,7 +36,7 @@ class Caller:
 
     def sees(self, *, institution: str, district: str) -> bool:
         """True when something of this institution and district is the caller's to see."""
-        if self.has((Role.TASK_FORCE, Role.ALLIANCE, Role.ADMIN)):
+        if self.has((Role.TASK_FORCE, Role.ALLIANCE, Role.MARKER, Role.ADMIN)):
             return True
         if Role.DISTRICT in self.roles and self.district == district:
             return True
