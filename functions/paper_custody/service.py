@@ -78,8 +78,7 @@ def issue_url(
         "bytes": file.bytes,
         "sha256": file.sha256,
     }
-    # The stored answer to a repeated request has no URL: whoever needs one again asks anew.
-    papers.issue(issued, _issue_entry(issued, wanted, caller, now), receipt.with_body(answer | {"url": ""}))
+    papers.issue(issued, _issue_entry(issued, wanted, caller, now), receipt.with_body(answer))
     return answer
 
 
