@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from functions.score_ingestion import service
@@ -13,13 +14,14 @@ from shared.domain.caller import Role
 from shared.domain.errors import NotFound, StateConflict
 from shared.domain.scores import ScoreEntry
 from shared.domain.sitting import SittingState
+from shared.domain.summary import ReportFile
 from shared.runtime import clients
 from shared.runtime.http import Api, Call
 from shared.runtime.settings import settings
 from shared.storage.receipts import Receipts
 from shared.storage.reports import Reports
 from shared.storage.rosters import Rosters
-from shared.storage.scores import ReportFile, Scores
+from shared.storage.scores import Scores
 from shared.storage.sittings import Sittings
 from shared.storage.table import Table
 from shared.storage.uploads import Uploads
@@ -161,8 +163,7 @@ def annex_4(call: Call) -> Mapping[str, Any]:
     sitting, _ = service.visible(call.params["sitting_id"], stores=stores, caller=call.caller)
     for file in stores.scores.files(sitting.id):
         if file.format == call.query.format:
-            stored = {"key": file.key, "bytes": file.bytes, "sha256": file.sha256}
-            return _reports().offer(stored, f"附件4成绩单{sitting.id}.{file.format}")
+            return _reports().offer(file, f"附件4成绩单{sitting.id}.{file.format}")
     raise NotFound("成绩单正在生成，请稍后再下载。", code="not_ready")
 
 
@@ -175,9 +176,9 @@ def _run_task(event: Mapping[str, Any]) -> Mapping[str, Any]:
         sheet, sitting = stores.scores.get(sitting_id), stores.sittings.get(sitting_id)
         data = annex_4_file(sheet, sitting, stores.candidates(sitting), event["format"])
         key = f"annex-4/{sitting_id}/{sheet.version}.{event['format']}"
-        return {"format": event["format"], **_reports().put(key, data)}
+        return asdict(_reports().put(key, data))
     if event["task"] == "record":
-        files = tuple(ReportFile(file["format"], file["key"], file["bytes"], file["sha256"]) for file in event["files"])
+        files = tuple(ReportFile(**file) for file in event["files"])
         stores.scores.record_files(sitting_id, int(event["version"]), files)
         return {"sitting_id": sitting_id, "files": len(files)}
     raise ValueError(f"unknown task {event['task']!r}")

@@ -19,15 +19,25 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A rendition of a form as it was stored: `format` is xlsx, pdf or json."""
+
+    format: str
+    key: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class CitySummary:
-    """The weekly Annex 3 as it was written, once for each ISO week."""
+    """The weekly Annex 3 as it was written, once for each ISO week; `digest` is of its sittings' ids."""
 
     week: str
     version: int
     sittings: int
     candidates: int
     digest: str
-    files: tuple[tuple[str, str, int, str], ...]
+    files: tuple[ReportFile, ...]
     written_at: datetime
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from shared.domain.summary import ReportFile
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -23,36 +25,34 @@ class Reports:
     client: S3Client
     bucket: str
 
-    def put(self, key: str, data: bytes) -> dict[str, Any]:
-        """Store a file; `{"key", "bytes", "sha256"}`."""
-        self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=_TYPES[key.rsplit(".", 1)[-1]])
-        return {"key": key, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    def put(self, key: str, data: bytes) -> ReportFile:
+        """Store a file; its key ends in the format."""
+        suffix = key.rsplit(".", 1)[-1]
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=_TYPES[suffix])
+        return ReportFile(suffix, key, len(data), hashlib.sha256(data).hexdigest())
 
     def get(self, key: str) -> bytes:
         return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
-    def url(self, key: str, filename: str) -> str:
-        return self.client.generate_presigned_url(
+    def publish(self, key: str, data: bytes, filename: str) -> dict[str, Any]:
+        """Store and hand out; see `offer`."""
+        return self.offer(self.put(key, data), filename)
+
+    def offer(self, file: ReportFile, filename: str) -> dict[str, Any]:
+        """`{"filename", "url", "expires_in", "bytes", "sha256"}`: a short URL for a stored file."""
+        url = self.client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self.bucket,
-                "Key": key,
+                "Key": file.key,
                 "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(filename)}",
             },
             ExpiresIn=URL_SECONDS,
         )
-
-    def publish(self, key: str, data: bytes, filename: str) -> dict[str, Any]:
-        """Store and hand out: `{"filename", "url", "expires_in", "bytes", "sha256"}`."""
-        stored = self.put(key, data)
-        return self.offer(stored, filename)
-
-    def offer(self, stored: dict[str, Any], filename: str) -> dict[str, Any]:
-        """A short URL for a stored file."""
         return {
             "filename": filename,
-            "url": self.url(stored["key"], filename),
+            "url": url,
             "expires_in": URL_SECONDS,
-            "bytes": stored["bytes"],
-            "sha256": stored["sha256"],
+            "bytes": file.bytes,
+            "sha256": file.sha256,
         }

@@ -9,21 +9,12 @@ from shared.domain.errors import NotFound
 from shared.domain.receipt import Receipt
 from shared.domain.scores import ScoreSheet
 from shared.domain.sitting import Sitting
+from shared.domain.summary import ReportFile
 from shared.storage import keys
 from shared.storage.audit_log import audit_write
 from shared.storage.receipts import receipt_writes
 from shared.storage.sittings import Sittings
 from shared.storage.table import Table, decode, encode
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFile:
-    """A rendition in the reports bucket."""
-
-    format: str
-    key: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
