@@ -123,6 +123,7 @@ def _run_task(event: Mapping[str, Any]) -> Mapping[str, Any]:
         return rollup.merge(
             event["week"],
             event["parts"],
+            preview=bool(event.get("preview")),
             reports=_reports(),
             summaries=Summaries(table),
             render=_render(now),

@@ -28,15 +28,17 @@ Render = Callable[[Sequence[Sitting], ReportingPeriod, str], bytes]
 
 
 def plan(event: Mapping[str, Any], *, summaries: Summaries, now: datetime) -> dict[str, Any]:
-    """The week to write: the one named, or the newest that had ended when the run was scheduled."""
+    """The week to write: the one named, or the newest that had ended when the run was scheduled.
+
+    `preview` allows a week that is not over yet; nothing is recorded for it then.
+    """
+    preview = bool(event.get("preview"))
     scheduled = parse_instant(event["scheduled_at"]) if event.get("scheduled_at") else now
     period = ReportingPeriod.week(event["week"]) if event.get("week") else ReportingPeriod.last_ended_week(scheduled)
-    if period.last >= ReportingPeriod.week(ReportingPeriod.last_ended_week(now).week_name).last and (
-        period.first > ReportingPeriod.last_ended_week(now).first
-    ):
+    if not preview and period.first > ReportingPeriod.last_ended_week(now).first:
         raise StateConflict(f"{period.week_name} 周还没有结束，请在下周一之后再生成。", code="week_not_over")
-    done = summaries.find(period.week_name) is not None
-    return {"week": period.week_name, "done": done, "districts": list(DISTRICTS)}
+    done = not preview and summaries.find(period.week_name) is not None
+    return {"week": period.week_name, "preview": preview, "done": done, "districts": list(DISTRICTS)}
 
 
 def collect(week: str, district: str, *, sittings: Sittings, reports: Reports) -> dict[str, Any]:
@@ -50,18 +52,23 @@ def merge(
     week: str,
     parts: Iterable[Mapping[str, Any]],
     *,
+    preview: bool,
     reports: Reports,
     summaries: Summaries,
     render: Render,
     now: datetime,
 ) -> dict[str, Any]:
-    """Annex 3 of the week as xlsx and PDF, and its record; a week that has one keeps it."""
+    """Annex 3 of the week as xlsx and PDF, and its record; a week that has one keeps it.
+
+    A preview lies apart and leaves no record.
+    """
     period = ReportingPeriod.week(week)
+    folder = f"annex-3/{'preview-' if preview else ''}{week}"
     sittings = in_form_order(
         decode(Sitting, item) for part in parts for item in json.loads(reports.get(str(part["key"])))
     )
     files = tuple(
-        reports.put(f"annex-3/{week}/annex-3.{kind}", render(sittings, period, kind)) for kind in ("xlsx", "pdf")
+        reports.put(f"{folder}/annex-3.{kind}", render(sittings, period, kind)) for kind in ("xlsx", "pdf")
     )
     summary = CitySummary(
         week=week,
@@ -75,7 +82,7 @@ def merge(
     entry = AuditEntry(
         f"summary:{week}", 1, "summary.written", SYSTEM, now, {"week": week, "sittings": summary.sittings}
     )
-    written = summaries.first(summary, entry)
+    written = summary if preview else summaries.first(summary, entry)
     return {
         "week": week,
         "sittings": written.sittings,
