@@ -67,9 +67,7 @@ def merge(
     sittings = in_form_order(
         decode(Sitting, item) for part in parts for item in json.loads(reports.get(str(part["key"])))
     )
-    files = tuple(
-        reports.put(f"{folder}/annex-3.{kind}", render(sittings, period, kind)) for kind in ("xlsx", "pdf")
-    )
+    files = tuple(reports.put(f"{folder}/annex-3.{kind}", render(sittings, period, kind)) for kind in ("xlsx", "pdf"))
     summary = CitySummary(
         week=week,
         version=1,
