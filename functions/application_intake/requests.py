@@ -67,7 +67,7 @@ class ApplicationRequest(Request):
     district: Text = Field(title="辖区", examples=["410105"])
     contact: Text = Field(title="联系人")
     telephone: str = Field(title="联系电话", pattern=r"^[0-9+()\- ]{7,20}$", examples=["0371-60000000"])
-    sittings: list[SittingRequest] = Field(title="试卷类型", min_length=1, max_length=MAX_SITTINGS)
+    sittings: list[SittingRequest] = Field(title="场次", min_length=1, max_length=MAX_SITTINGS)
 
 
 class ApplicationUpdate(ApplicationRequest):

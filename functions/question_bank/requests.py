@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.domain.bank import Oversize
 from shared.domain.blueprint import DEFAULT_BLUEPRINT, Blueprint, Section
-from shared.domain.occupation import BankRule, PracticalMode
+from shared.domain.occupation import NOTICE_RULE, PracticalMode
 from shared.domain.question import QuestionType
 from shared.runtime.validation import Request
 
@@ -40,8 +40,8 @@ class OccupationRequest(Request):
     level: str = Field(default="", title="等级", max_length=20)
     practical: PracticalMode = Field(title="实操方式（笔试/现场实操）")
     duration_minutes: int = Field(default=90, title="考试时长", ge=10, le=600)
-    theory_questions: int = Field(default=BankRule.theory, title="理论题数", ge=1, le=5000)
-    practical_questions: int = Field(default=BankRule.practical, title="实操题数", ge=1, le=500)
+    theory_questions: int = Field(default=NOTICE_RULE.theory, title="理论题数", ge=1, le=5000)
+    practical_questions: int = Field(default=NOTICE_RULE.practical, title="实操题数", ge=1, le=500)
     blueprint: BlueprintRequest | None = Field(default=None, title="组卷方案")
 
     def composition(self) -> Blueprint:

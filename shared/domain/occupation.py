@@ -31,6 +31,9 @@ class BankRule:
     practical: int = 5
 
 
+NOTICE_RULE = BankRule()
+
+
 @dataclass(frozen=True, slots=True)
 class Occupation:
     """An occupation of the national classification; key is its code, with a suffix for a 工种."""
@@ -40,7 +43,7 @@ class Occupation:
     level: str
     practical: PracticalMode
     duration_minutes: int = 90
-    rule: BankRule = BankRule()
+    rule: BankRule = NOTICE_RULE
     blueprint: Blueprint = DEFAULT_BLUEPRINT
     version: int = 1
     published_bank: int = 0

@@ -84,18 +84,22 @@ def _field_error(model: type[BaseModel], problem: Any) -> FieldError:
 
 
 def _label(model: type[BaseModel], location: Sequence[str | int]) -> str:
-    """The Chinese name of a field by its path: `第2项“数量”`."""
+    """The Chinese path of a field: `“场次”第1项“数量”`."""
     current: Any = model
-    place = ""
     label = ""
     for step in location:
         if isinstance(step, int):
-            place = f"第{step + 1}项"
+            label += f"第{step + 1}项"
             continue
-        field = getattr(current, "model_fields", {}).get(step)
-        label = f"{place}“{field.title or step}”" if field else f"{place}“{step}”"
+        field = getattr(current, "model_fields", {}).get(step) or _by_alias(current, step)
+        label += f"“{field.title or step}”" if field else f"“{step}”"
         current = _inner_model(field.annotation) if field else None
-    return label or place
+    return label
+
+
+def _by_alias(model: Any, name: str) -> Any:
+    fields = getattr(model, "model_fields", {}).values()
+    return next((field for field in fields if field.alias == name), None)
 
 
 def _inner_model(annotation: Any) -> Any:

@@ -252,13 +252,13 @@ def _handlers() -> dict[str, Handler]:
 
 def _make_workflows(stack: Stack) -> None:
     arns = {
-        f"{''.join(part.title() for part in noun.split('_'))}FunctionArn": (
+        f"{''.join(part.title() for part in noun.split('_'))}Arn": (
             f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{noun}"
         )
         for noun in NOUNS
     }
     for workflow in WORKFLOWS:
-        definition = workflow_definition(workflow, arns | {"Partition": "aws"})
+        definition = workflow_definition(workflow, arns | {"LambdaInvoke": "arn:aws:states:::lambda:invoke"})
         made = stack.sfn.create_state_machine(
             name=workflow, definition=json.dumps(definition), roleArn=f"arn:aws:iam::{ACCOUNT}:role/test"
         )
