@@ -11,11 +11,11 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -24,6 +24,9 @@ from shared.runtime import clients
 from shared.runtime.settings import settings
 from tests.support.moto_nudges import MOTO_CONFIG, Handler, context, nudged
 from tests.support.template import make_buckets, make_table, workflow_definition
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
@@ -94,16 +97,20 @@ class Stack:
 
     now: datetime = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     records_seen: int = 0
-    _machines: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.dynamodb = boto3.client("dynamodb", region_name=REGION)
-        self.s3 = boto3.client("s3", region_name=REGION)
-        self.sfn = boto3.client("stepfunctions", region_name=REGION)
+        self.dynamodb = clients.dynamodb()
+        self.s3 = clients.s3()
+        self.sfn = clients.stepfunctions()
         for noun in NOUNS:
             api = getattr(app(noun), "api", None)
             if api is not None:
                 api.clock = lambda: self.now
+
+    @cached_property
+    def machines(self) -> dict[str, str]:
+        """The workflows' ARNs; they are made when a test first needs one."""
+        return _make_workflows(self.sfn)
 
     def http(
         self,
@@ -129,6 +136,7 @@ class Stack:
     def drain(self) -> list[dict[str, Any]]:
         """Hand new stream records to the event router, wait for the workflows it starts; failed ones."""
         failed: list[dict[str, Any]] = []
+        assert self.machines
         while records := self._new_records():
             answer = app("event_router").handler({"Records": records}, context("event_router"))
             failed += answer["batchItemFailures"]
@@ -138,19 +146,19 @@ class Stack:
     def wait(self) -> None:
         """Until no execution runs."""
         deadline = time.monotonic() + 60
-        while any(self.executions(workflow, "RUNNING") for workflow in self._machines):
+        while any(self.executions(workflow, "RUNNING") for workflow in self.machines):
             assert time.monotonic() < deadline, "a workflow does not end"
             time.sleep(0.02)
 
     def executions(self, workflow: str, status: str | None = None) -> list[dict[str, Any]]:
-        arguments: dict[str, Any] = {"stateMachineArn": self._machines[workflow]}
+        arguments: dict[str, Any] = {"stateMachineArn": self.machines[workflow]}
         if status:
             arguments["statusFilter"] = status
         return list(self.sfn.list_executions(**arguments)["executions"])  # type: ignore[arg-type]
 
     def run(self, workflow: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Start an execution and wait; its description."""
-        started = self.sfn.start_execution(stateMachineArn=self._machines[workflow], input=json.dumps(payload))
+        started = self.sfn.start_execution(stateMachineArn=self.machines[workflow], input=json.dumps(payload))
         self.wait()
         return dict(self.sfn.describe_execution(executionArn=started["executionArn"]))
 
@@ -236,6 +244,7 @@ def _environment() -> dict[str, str]:
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "TABLE_NAME": TABLE,
         "VAULT_BUCKET": BUCKETS["vault"],
+        "VAULT_KEY_ARN": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000001",
         "INBOX_BUCKET": BUCKETS["inbox"],
         "REPORTS_BUCKET": BUCKETS["reports"],
         "PAPER_PRODUCTION_ARN": f"{arn}:paper_production",
@@ -250,24 +259,24 @@ def _handlers() -> dict[str, Handler]:
     return {noun: app(noun).handler for noun in NOUNS}
 
 
-def _make_workflows(stack: Stack) -> None:
+@cache
+def _definitions() -> dict[str, str]:
     arns = {
         f"{''.join(part.title() for part in noun.split('_'))}Arn": (
             f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{noun}"
         )
         for noun in NOUNS
     }
-    for workflow in WORKFLOWS:
-        definition = workflow_definition(workflow, arns | {"LambdaInvoke": "arn:aws:states:::lambda:invoke"})
-        made = stack.sfn.create_state_machine(
-            name=workflow, definition=json.dumps(definition), roleArn=f"arn:aws:iam::{ACCOUNT}:role/test"
-        )
-        stack._machines[workflow] = made["stateMachineArn"]
+    arns["LambdaInvoke"] = "arn:aws:states:::lambda:invoke"
+    return {workflow: json.dumps(workflow_definition(workflow, arns)) for workflow in WORKFLOWS}
 
 
-def _forget() -> None:
-    clients.forget()
-    settings.cache_clear()
+def _make_workflows(sfn: SFNClient) -> dict[str, str]:
+    role = f"arn:aws:iam::{ACCOUNT}:role/test"
+    return {
+        workflow: sfn.create_state_machine(name=workflow, definition=definition, roleArn=role)["stateMachineArn"]
+        for workflow, definition in _definitions().items()
+    }
 
 
 @contextmanager
@@ -276,13 +285,10 @@ def running_stack(**overrides: str) -> Iterator[Stack]:
     with pytest.MonkeyPatch.context() as patch, mock_aws(config=MOTO_CONFIG):  # type: ignore[arg-type]
         for name, value in (_environment() | overrides).items():
             patch.setenv(name, value)
-        _forget()
-        key = boto3.client("kms", region_name=REGION).create_key(Description="exam papers")["KeyMetadata"]["Arn"]
-        patch.setenv("VAULT_KEY_ARN", key)
+        settings.cache_clear()
         stack = Stack()
         make_table(stack.dynamodb, TABLE)
         make_buckets(stack.s3, BUCKETS)
         with nudged(_handlers()):
-            _make_workflows(stack)
             yield stack
-        _forget()
+    settings.cache_clear()

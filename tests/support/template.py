@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,10 +56,15 @@ def _text() -> str:
     return TEMPLATE.read_text(encoding="utf-8")
 
 
-def load_template() -> Template:
-    """A fresh copy of the source template, intrinsics as `{"Ref": …}` and `{"Fn::…": …}`."""
+@cache
+def _parsed() -> Template:
     loaded: Template = yaml.load(_text(), Loader=_Loader)
     return loaded
+
+
+def load_template() -> Template:
+    """A fresh copy of the source template, intrinsics as `{"Ref": …}` and `{"Fn::…": …}`."""
+    return deepcopy(_parsed())
 
 
 def make_table(client: DynamoDBClient, name: str) -> None:
@@ -95,7 +101,7 @@ def _make_bucket(client: S3Client, name: str, properties: dict[str, Any]) -> Non
 
 def with_defaults(value: Any) -> Any:
     """The value with every reference to a parameter replaced by the parameter's default."""
-    parameters = load_template()["Parameters"]
+    parameters = _parsed()["Parameters"]
     if isinstance(value, dict):
         if set(value) == {"Ref"} and value["Ref"] in parameters:
             declared = parameters[value["Ref"]]
