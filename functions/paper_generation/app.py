@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.paper_generation.assembly import assemble
-from functions.paper_generation.rendering import PaperContent, render
 from functions.paper_generation.sealing import record_failure, seal
 from shared.domain.errors import StateConflict
 from shared.domain.package import PaperDocument
@@ -48,6 +47,8 @@ def _assemble(sitting: Sitting, _: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _render(sitting: Sitting, event: Mapping[str, Any]) -> Mapping[str, Any]:
+    from functions.paper_generation.rendering import PaperContent, render  # noqa: PLC0415 - fpdf2 only here
+
     if sitting.state is not SittingState.DISPATCHED:
         raise StateConflict(f"场次 {sitting.id} 目前为“{sitting.state.label}”，不再制卷。", code="not_dispatched")
     table = _table()
