@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from shared.domain.receipt import AlreadyAnswered, Receipt
 from shared.runtime import problems
 from shared.runtime.callers import caller_of
 from shared.runtime.http import Api, Call
+from shared.runtime.observability import logger
 from shared.runtime.settings import Settings, settings
 from shared.runtime.validation import Request
 from tests.support.moto_nudges import context
@@ -93,10 +95,12 @@ def test_broken_json_and_large_bodies_are_refused(shelf: Shelf) -> None:
     assert json.loads(shelf.api.handle(event, context("shelf"))["body"])["code"] == "body_too_large"
 
 
-def test_an_internal_error_tells_nothing_and_is_logged(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_internal_error_tells_nothing_and_is_logged(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(logger().registered_handler, "stream", stream)
     status, problem = shelf.send("GET", "/broken", ALLIANCE)
     assert (status, problem["code"]) == (500, "internal")
-    logged = capsys.readouterr().out
+    logged = stream.getvalue()
     assert "RuntimeError" in logged
     assert "11010519491231002X" not in json.dumps(problem) + logged
 
