@@ -18,7 +18,7 @@ from tests.infra.plan import plan, properties
 from tests.support.template import ROOT, TEMPLATE, WORKFLOWS, load_template
 
 CHINA = ["cn-north-1", "cn-northwest-1"]
-# What documents need is 35 MB: only functions that draw or read documents carry it.
+# What documents need is 50 MB: only functions that draw or read documents carry it.
 DOCUMENTS = {"ApplicationIntake", "Approval", "PaperGeneration", "ScoreIngestion", "SummaryReports"}
 
 
