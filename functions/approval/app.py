@@ -145,7 +145,14 @@ def district_summary(call: Call) -> Mapping[str, Any]:
         return answer
     from functions.approval.annex import annex_2_file  # noqa: PLC0415 - fpdf2 and openpyxl only here
 
-    data = annex_2_file(district.name, sittings, query.format, mailbox=settings().report_mailbox, now=call.now)
+    data = annex_2_file(
+        district.name,
+        sittings,
+        query.format,
+        period=period.text,
+        mailbox=settings().report_mailbox,
+        now=call.now,
+    )
     key = f"annex-2/{district.code}/{period.first}_{period.last}_{query.basis}.{query.format}"
     name = f"附件2汇总表{district.name}{period.first}至{period.last}.{query.format}"
     return answer | {"file": Reports(clients.s3(), settings().reports_bucket).publish(key, data, name)}

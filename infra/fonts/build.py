@@ -1,4 +1,4 @@
-"""Builds the faces that the PDFs embed: `build/fonts/*.ttf`, static TrueType, without layout tables.
+"""Builds the faces that the PDFs embed: `build/font-layer/fonts/*.ttf`, static TrueType, without layout tables.
 
 The sources are two npm packages under the SIL Open Font License, pinned with their checksums in
 `package-lock.json`. Every Chinese character that a face has is kept, names need the rare ones.
@@ -18,7 +18,8 @@ from fontTools import subset
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TARGET = ROOT / "build" / "fonts"
+# The layer folder: `fonts/` in it is /opt/fonts in Lambda.
+TARGET = ROOT / "build" / "font-layer" / "fonts"
 WORK = ROOT / "build" / "font-packages"
 PACKAGES = "@expo-google-fonts"
 FACES = {

@@ -41,7 +41,7 @@ def annex1_form(data: Annex1) -> Form:
             Column("数量", 0.6),
             Column("考试地点", 1.6),
             Column("考试时间", 1.2),
-            Column("实操试卷\n（笔试/现场实操）", 1.3),
+            Column("实操试卷\n（笔试/现场实操）", 1.5),
             Column("考场编号", 1.0),
         ),
         rows=tuple(

@@ -38,8 +38,8 @@ def annex2_form(data: Annex2) -> Form:
         orientation=Orientation.LANDSCAPE,
         above=(Line((f"区县（市）：{data.district or '____'}（盖章）",), indent=0.25),),
         columns=(
-            Column("日期", 1.0),
-            Column("考核单位", 1.6),
+            Column("日期", 1.25),
+            Column("考核单位", 1.7),
             Column("考试工种", 1.1),
             Column("考试时间", 1.0),
             Column("考生数量\n（考场编号）", 1.2),
@@ -72,5 +72,5 @@ def annex2_form(data: Annex2) -> Form:
             ),
             Line(("填表人（电话）：", "负责人：", "上报日期：")),
         ),
-        footer=f"批准期间：{data.period}" if data.period else "",
+        footer=f"汇总期间：{data.period}" if data.period else "",
     )

@@ -34,7 +34,7 @@ def annex3_form(data: Annex3) -> Form:
         orientation=Orientation.LANDSCAPE,
         above=(Line((f"汇总周期：{data.period}",), indent=0.3),),
         columns=(
-            Column("日期", 1.1),
+            Column("日期", 1.2),
             Column("县区", 1.1),
             Column("考试工种", 1.3),
             Column("考试时间", 1.0),

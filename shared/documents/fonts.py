@@ -18,7 +18,7 @@ from fpdf.fonts import TTFFont
 from shared.domain.errors import DomainError
 
 LAMBDA_FONTS = Path("/opt/fonts")
-BUILT_FONTS = Path(__file__).resolve().parents[2] / "build" / "fonts"
+BUILT_FONTS = Path(__file__).resolve().parents[2] / "build" / "font-layer" / "fonts"
 FACES = (("serif", "", "serif-regular.ttf"), ("sans", "", "sans-regular.ttf"), ("sans", "B", "sans-bold.ttf"))
 MM = 72 / 25.4
 
@@ -40,7 +40,7 @@ class FontsMissing(DomainError):
 @cache
 def font_folder() -> Path:
     """Where the faces are: the layer in Lambda, the build folder on a developer's machine."""
-    for folder in (LAMBDA_FONTS, Path(__file__).resolve().parents[2] / "fonts", BUILT_FONTS):
+    for folder in (LAMBDA_FONTS, BUILT_FONTS):
         if (folder / FACES[0][2]).exists():
             return folder
     raise FontsMissing("没有找到字体文件，请先执行 make setup 生成字体。")

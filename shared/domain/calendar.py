@@ -75,8 +75,13 @@ def instant_text(instant: datetime) -> str:
 
 def local_text(instant: datetime) -> str:
     """`2026年12月1日 9:00`, as the forms print an exam time."""
+    return f"{date_text(local_date(instant))} {time_text(instant)}"
+
+
+def time_text(instant: datetime) -> str:
+    """`9:00` in Asia/Shanghai."""
     local = instant.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日 {local.hour}:{local.minute:02d}"
+    return f"{local.hour}:{local.minute:02d}"
 
 
 def date_text(day: date) -> str:
