@@ -57,6 +57,7 @@ def _render(sitting: Sitting, event: Mapping[str, Any]) -> Mapping[str, Any]:
         sitting,
         papers=Papers(table),
         banks=Banks(table),
+        occupations=Occupations(table),
         rosters=Rosters(table),
         spares=settings().spare_copies,
         now=datetime.now(UTC),
