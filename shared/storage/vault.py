@@ -40,6 +40,7 @@ class Vault:
             ServerSideEncryption="aws:kms",
             SSEKMSKeyId=self.key_arn,
             BucketKeyEnabled=True,
+            ChecksumAlgorithm="SHA256",  # Object Lock asks for the header by name
             ChecksumSHA256=base64.b64encode(digest.digest()).decode(),
         )
         return StoredFile(key, answer.get("VersionId", ""), len(data), digest.hexdigest())

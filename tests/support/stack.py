@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -134,13 +135,18 @@ class Stack:
         return str(presigned["upload_id"])
 
     def drain(self) -> list[dict[str, Any]]:
-        """Hand new stream records to the event router, wait for the workflows it starts; failed ones."""
+        """Hand new stream records to the event router and wait for what it starts; failed records.
+
+        One record after the other: a transaction that moto rolls back takes the writes of other
+        threads with it.
+        """
         failed: list[dict[str, Any]] = []
         assert self.machines
         while records := self._new_records():
-            answer = app("event_router").handler({"Records": records}, context("event_router"))
-            failed += answer["batchItemFailures"]
-            self.wait()
+            for record in records:
+                answer = app("event_router").handler({"Records": [record]}, context("event_router"))
+                failed += answer["batchItemFailures"]
+                self.wait()
         return failed
 
     def wait(self) -> None:
@@ -158,7 +164,9 @@ class Stack:
 
     def run(self, workflow: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Start an execution and wait; its description."""
-        started = self.sfn.start_execution(stateMachineArn=self.machines[workflow], input=json.dumps(payload))
+        started = self.sfn.start_execution(
+            stateMachineArn=self.machines[workflow], name=uuid.uuid4().hex, input=json.dumps(payload)
+        )
         self.wait()
         return dict(self.sfn.describe_execution(executionArn=started["executionArn"]))
 
