@@ -15,7 +15,7 @@ LEFT, RIGHT, TOP, BOTTOM = 32.0, 192.0, 20.0, 278.0
 WIDTH = RIGHT - LEFT
 BODY = 10.5
 LEADING = 5.9
-_SEAL = "………………………密………………………封………………………线………………………"
+_SEAL = "…………………………密…………………………封…………………………线…………………………"
 _FIELDS = "单位：____________________　姓名：______________　考生编号：__________________"
 
 
@@ -91,7 +91,7 @@ class ExamPages:
             self.pdf.rect(x, self.y, width, height)
             lines = self.lines(text, width - 2.4, size=size, family=family, style=style)
             y = self.y + (height - len(lines) * leading) / 2
-            align = "C" if len(lines) == 1 and len(text) < 14 else "L"
+            align = "C" if width < 40 else "L"
             for line in lines:
                 box = width - 2.4
                 self.pdf.put(
@@ -105,7 +105,7 @@ class ExamPages:
         """Head and foot on every page; the PDF and its number of pages."""
         pages = self.pdf.pages_count
         for page in range(1, pages + 1):
-            self.pdf.page = page
+            self.pdf.turn_to(page)
             self.pdf.put(LEFT, 11, self.header, size=9, align="C", width=WIDTH, height=4)
             foot = f"第 {page} 页（共 {pages} 页）"
             self.pdf.put(LEFT, 284, foot, size=9, align="C", width=WIDTH, height=4)
@@ -113,6 +113,6 @@ class ExamPages:
 
     def _sealing_line(self) -> None:
         for x, text in ((11.0, _FIELDS), (20.0, _SEAL)):
-            width = self.pdf.width_of(text, "serif", 10)
-            with self.pdf.rotation(90, x, 148.5):
-                self.pdf.put(x - width / 2, 146, text, size=10, height=5)
+            start = 148.5 + self.pdf.width_of(text, "serif", 10) / 2
+            with self.pdf.rotation(90, x, start):
+                self.pdf.put(x, start - 2.5, text, size=10, height=5)

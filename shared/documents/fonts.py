@@ -103,6 +103,11 @@ class Document(FPDF):
         self.set_xy(left - self.c_margin, y)
         self.cell(measured + 2 * self.c_margin, height or size * 0.5, text)
 
+    def turn_to(self, page: int) -> None:
+        """Go on writing on an earlier page; the font is set anew there."""
+        self.page = page
+        self.font_family = ""
+
     def bytes(self) -> bytes:
         """The finished PDF."""
         return bytes(self.output())

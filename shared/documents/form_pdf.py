@@ -140,7 +140,7 @@ class _Pages:
         """Page numbers and the system's line, below the official form."""
         pages = self.pdf.pages_count
         for page in range(1, pages + 1):
-            self.pdf.page = page
+            self.pdf.turn_to(page)
             y = self.page_height - 11
             self.pdf.put(_MARGIN, y, self.form.footer, size=8, height=4)
             text = f"第 {page} 页　共 {pages} 页"

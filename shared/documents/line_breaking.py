@@ -1,5 +1,5 @@
 """Breaking Chinese text into lines: no closing mark begins a line, no opening mark ends one, Latin
-words and numbers stay whole where they fit.
+words, numbers and the blank of a question （　　） stay whole where they fit.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _cut(text: str, start: int, place: int) -> int:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after in NOT_FIRST or before in NOT_LAST:
+    if after in NOT_FIRST or before in NOT_LAST or "\u3000" in (before, after):
         return False
     return not (_is_word(before) and _is_word(after))
 

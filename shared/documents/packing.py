@@ -70,7 +70,7 @@ def seal_label(head: PaperHead, *, now: datetime) -> Rendered:
         ("考场编号", "、".join(head.rooms)),
         ("辖　　区", head.district),
     ]
-    _facts(pdf, 184.0, right, 66.0)
+    _facts(pdf, 178.0, right, 98.0)
     pdf.line(22, 136, 275, 136)
     pdf.put(18, 140, "启 封 记 录", family="sans", style="B", size=16, height=9, **box)  # type: ignore[arg-type]
     pdf.put(30, 154, "启封时间：______年____月____日____时____分　　密封是否完好：□完好　□破损", size=14, height=8)

@@ -168,5 +168,5 @@ def _record_table(pages: ExamPages, task: PaperTask) -> None:
     total = ["", "合计", "", str(task.points), "", "", "", ""]
     pages.table([head, *rows, total], widths, size=9)
     pages.y += 4
-    pages.paragraph("考评员签字：________________　________________　________________　　日期：____________")
+    pages.paragraph("考评员签字：____________　____________　____________　日期：____________")
     pages.y += 4

@@ -48,7 +48,7 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).replace("\xa0", " ").replace("\u3000", " ").replace("_x000D_", "").strip()
+    return str(value).replace("\xa0", " ").replace("_x000D_", "").strip()
 
 
 def workbook_rows(data: bytes) -> list[SheetRow]:
