@@ -15,6 +15,7 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from shared.documents.fast_faces import add_face
 from shared.domain.errors import DomainError
 
 LAMBDA_FONTS = Path("/opt/fonts")
@@ -60,13 +61,13 @@ class Document(FPDF):
         self.set_creation_date(now)
         self._faces: dict[tuple[str, str], list[Any]] = {}
         for family, style, name in FACES:
-            self.add_font(family, style, str(font_folder() / name))
+            add_face(self, family, style, font_folder() / name)
         self._fallbacks = ["sans", *self._add_fallbacks()]
         self.set_fallback_fonts(self._fallbacks, exact_match=False)
 
     def _add_fallbacks(self) -> Iterator[str]:
         for path in sorted(font_folder().glob("*-fallback.ttf")):
-            self.add_font(path.stem, "", str(path))
+            add_face(self, path.stem, "", path)
             yield path.stem
 
     def face(self, family: str, style: str = "") -> list[TTFFont]:
