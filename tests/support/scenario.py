@@ -4,10 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.local.sample_bank import bank_workbook
 from tests.support.people import Person, people
-from tests.support.stack import ALLIANCE, DISTRICT, INSTITUTION, TASK_FORCE, Stack, User
+from tests.support.stack import ALLIANCE, DISTRICT, INSTITUTION, TASK_FORCE, Answer, Stack, User
 
 OCCUPATION = "4-10-01-05"
+
+
+def small_bank(single: int = 12, multiple: int = 0, true_false: int = 6, tasks: int = 3) -> bytes:
+    """A bank of generated questions, big enough for the small blueprint."""
+    theory = [
+        {
+            "type": kind,
+            "stem": f"关于{kind}的第{number}个知识点，正确的是（　　）。",
+            "options": [] if kind == "true_false" else [f"说法{number}{letter}" for letter in "甲乙丙丁"],
+            "answer": {"single": "ABCD"[number % 4], "multiple": "AC", "true_false": "√×"[number % 2]}[kind],
+            "topic": "基础知识",
+            "difficulty": 2,
+            "explanation": "",
+        }
+        for kind, count in (("single", single), ("multiple", multiple), ("true_false", true_false))
+        for number in range(count)
+    ]
+    practical = [
+        {
+            "title": f"任务{number}",
+            "topic": "操作",
+            "time_minutes": 30,
+            "points": 100,
+            "scenario": f"第{number}种情况。",
+            "tasks": ["说明准备工作。", "写出操作步骤。"],
+            "materials": ["毛巾", "水杯"],
+            "rubric": [
+                {"item": "准备", "criterion": "用物齐全", "points": 30},
+                {"item": "操作", "criterion": "步骤完整、顺序正确", "points": 70},
+            ],
+        }
+        for number in range(tasks)
+    ]
+    return bank_workbook(theory, practical)
+
+
+SMALL = {
+    "theory_questions": 18,
+    "practical_questions": 3,
+    "blueprint": {
+        "sections": [
+            {"type": "single", "count": 4, "points": 20},
+            {"type": "true_false", "count": 2, "points": 10},
+        ]
+    },
+}
+
+
+def published_bank(stack: Stack, data: bytes | None = None, **changes: Any) -> dict[str, Any]:
+    """The occupation with a published bank of generated questions."""
+    occupation(stack, **(SMALL | changes))
+    imported = import_bank(stack, data or small_bank()).ok()
+    path = f"/occupations/{OCCUPATION}/banks/{imported['version']}/publish"
+    return dict(stack.http("POST", path, ALLIANCE, {}).ok())
+
+
+def import_bank(stack: Stack, data: bytes, **body: Any) -> Answer:
+    """Upload a workbook and import it."""
+    post = stack.http("POST", f"/occupations/{OCCUPATION}/bank-uploads", ALLIANCE).ok()
+    upload_id = stack.upload(post, data)
+    return stack.http("POST", f"/occupations/{OCCUPATION}/banks", ALLIANCE, {"upload_id": upload_id, **body})
 
 
 def occupation(stack: Stack, **changes: Any) -> dict[str, Any]:
