@@ -1,0 +1,41 @@
+"""Writes the requirements.txt of the layer and of each function from the project's one lock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from infra.local.places import ROOT
+
+GROUPS = {
+    "shared": "layer",
+    "functions/application_intake": "documents",
+    "functions/approval": "documents",
+    "functions/paper_generation": "papers",
+    "functions/question_bank": "workbooks",
+    "functions/score_ingestion": "documents",
+    "functions/summary_reports": "documents",
+}
+HEAD = "# Written by `make requirements` from uv.lock, group {group}.\n"
+
+
+def exported(group: str) -> str:
+    """The group's packages, pinned and with hashes."""
+    command = [sys.executable, "-m", "uv", "export", "--quiet", "--frozen", "--only-group", group]
+    done = subprocess.run(
+        [*command, "--no-emit-project", "--no-header", "--no-annotate"],
+        check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return HEAD.format(group=group) + done.stdout
+
+
+def main() -> None:
+    for folder, group in GROUPS.items():
+        (ROOT / folder / "requirements.txt").write_text(exported(group))
+
+
+if __name__ == "__main__":
+    main()
