@@ -28,7 +28,7 @@ demo: setup ## a whole exam on a system of its own; results in out/
 
 test: setup lint types imports ## everything that is checked
 	@$(IN)/python -m infra.fonts.build
-	@$(IN)/python -m infra.local.template_check
+	@$(IN)/python -m infra.local validate
 	@rm -f .coverage .coverage.*
 	@$(IN)/python -m pytest tests/unit tests/integration tests/workflow tests/infra -n auto --cov --cov-report=
 	@$(IN)/coverage report
@@ -55,7 +55,7 @@ e2e: setup ## a freshly deployed stack over HTTP
 	@$(IN)/python -m pytest tests/e2e
 
 build: setup ## what would be deployed, in .aws-sam/build
-	@$(IN)/python -m infra.local.build
+	@$(IN)/python -m infra.local build
 
 openapi: setup ## write infra/api/openapi.json from the handlers
 	@$(IN)/python -m infra.api.generate

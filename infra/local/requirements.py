@@ -1,4 +1,4 @@
-"""Writes the requirements.txt of the layer and of each function from the project's one lock."""
+"""Writes every requirements.txt: of the layer and the functions from the project's one lock, of the tools anew."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ GROUPS = {
     "functions/score_ingestion": "documents",
     "functions/summary_reports": "documents",
 }
+TOOLS = ("requirements", "runtime", "uv")
 HEAD = "# Written by `make requirements` from uv.lock, group {group}.\n"
 
 
@@ -35,6 +36,15 @@ def exported(group: str) -> str:
 def main() -> None:
     for folder, group in GROUPS.items():
         (ROOT / folder / "requirements.txt").write_text(exported(group))
+    for name in TOOLS:
+        _lock_tools(name)
+
+
+def _lock_tools(name: str) -> None:
+    """`infra/local/NAME.txt` from `NAME.in`; what is locked stays unless the .in file forbids it."""
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+    options = ["--generate-hashes", "--no-header", "--no-annotate", f"{name}.in", "-o", f"{name}.txt"]
+    subprocess.run([*command, *options], check=True, cwd=ROOT / "infra" / "local", stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,21 @@ def _check_http(answer: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("noun", NOUNS)
+def test_every_module_imports_alone(
+    noun: str, artefacts: dict[str, Artefact], opt: dict[tuple[str, ...], Path], environment: Mapping[str, str]
+) -> None:
+    """Also those that a handler imports only when it draws."""
+    artefact = artefacts[noun]
+    names = [f"functions.{noun}.{file.stem}" for file in (artefact.folder / "functions" / noun).glob("*.py")]
+    lines = f"import sys, importlib; sys.path[:0] = {[str(artefact.folder), str(opt[artefact.layers])]}\n"
+    lines += f"for name in {names}: importlib.import_module(name)"
+    command = [str(RUNTIME_PYTHON), "-I", "-c", lines]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=dict(environment))
+    assert done.returncode == 0, done.stderr
+    assert f"functions.{noun}.app" in names
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 def test_function_carries_only_what_it_requires(noun: str, artefacts: dict[str, Artefact]) -> None:
     found = {entry.name for entry in artefacts[noun].folder.iterdir()} - {"functions", "__pycache__"}
     packages = {name for name in found if name.endswith(".dist-info")}
