@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from infra.local.commands import run
-from infra.local.places import ARTEFACTS, ROOT, RUNTIME, RUNTIME_PYTHON, TEMPLATE, TOOLS
+from infra.local.places import ARTEFACTS, DEPLOYED_TEMPLATE, ROOT, RUNTIME, RUNTIME_PYTHON, TEMPLATE, TOOLS
 from infra.local.problems import CloudProblem
 from infra.local.steps import Steps
 
@@ -44,6 +47,8 @@ def build(steps: Steps) -> str:
         _fit_to_machine()
     with steps.step("compile", "编译字节码"):
         _compile()
+    # SAM reads the template half a dozen times, and JSON a hundred times faster.
+    DEPLOYED_TEMPLATE.write_text(json.dumps(yaml.safe_load((ARTEFACTS / "template.yaml").read_text("utf-8"))))
     stamp.write_text(wanted)
     return wanted
 

@@ -26,6 +26,7 @@ def tool_environment(endpoint: str = "") -> dict[str, str]:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
         "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.2",
         "NO_PROXY": around,
         "no_proxy": around,
         **({"AWS_ENDPOINT_URL": endpoint} if endpoint else {}),

@@ -8,7 +8,7 @@ from infra.local import dropped, http_api
 from infra.local.build import PARAMETERS
 from infra.local.clients import Clients
 from infra.local.commands import run, tool_environment
-from infra.local.places import ARTEFACTS, ROOT, STACK, TOOLS, Installation
+from infra.local.places import DEPLOYED_TEMPLATE, ROOT, STACK, TOOLS, Installation
 from infra.local.server import Server
 from infra.local.stack_view import StackView
 from infra.local.steps import Steps
@@ -44,7 +44,7 @@ def _sam_deploy(server: Server) -> None:
     overrides = [f"{name}={value}" for name, value in PARAMETERS.items()]
     command = [TOOLS / "python", ROOT / "infra" / "local" / "sam_cli.py", "deploy"]
     options = [
-        *("--template-file", ARTEFACTS / "template.yaml"),
+        *("--template-file", DEPLOYED_TEMPLATE),
         *("--stack-name", STACK),
         *("--capabilities", "CAPABILITY_IAM"),
         "--resolve-s3",

@@ -176,8 +176,8 @@ def fill_score_template(workbook: bytes, marks: Sequence[tuple[float | str, floa
     sheet = book.active
     assert sheet is not None
     head = next(row for row in sheet.iter_rows() if any(cell.value == "理论成绩" for cell in row))
-    columns = {cell.value: cell.column for cell in head}
-    first = head[0].row + 1
+    columns = {str(cell.value): column for column, cell in enumerate(head, start=1)}
+    first = int(head[0].row or 0) + 1
     for offset, (theory, practical) in enumerate(marks):
         sheet.cell(first + offset, columns["理论成绩"]).value = theory
         sheet.cell(first + offset, columns["实操成绩"]).value = practical

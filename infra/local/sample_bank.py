@@ -40,7 +40,9 @@ _PRACTICAL_HEAD = (
 
 def theory_questions() -> list[dict[str, Any]]:
     """All theory questions in file order."""
-    return [question for path in sorted(FOLDER.glob("theory_*.json")) for question in json.loads(path.read_text("utf-8"))]
+    return [
+        question for path in sorted(FOLDER.glob("theory_*.json")) for question in json.loads(path.read_text("utf-8"))
+    ]
 
 
 def practical_tasks() -> list[dict[str, Any]]:

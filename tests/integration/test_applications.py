@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from infra.local.people import people
 from shared.domain.caller import Role
-from tests.support.people import people
 from tests.support.scenario import application_body, approved, draft, occupation, sitting_row, submitted
 from tests.support.stack import (
     ALLIANCE,

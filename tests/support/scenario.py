@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.local.people import Person, people
 from infra.local.sample_bank import bank_workbook
-from tests.support.people import Person, people
 from tests.support.stack import ALLIANCE, DISTRICT, INSTITUTION, TASK_FORCE, Answer, Stack, User
 
 OCCUPATION = "4-10-01-05"

@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.local.people import people
 from shared.domain.id_number import check_character
 from shared.domain.roster import RosterEntry, check_roster, clean_name
-from tests.support.people import people
 
 TODAY = date(2026, 11, 23)
 

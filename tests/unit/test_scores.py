@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.local.people import people
 from shared.domain.errors import Forbidden, ValidationFailed
 from shared.domain.id_number import IdNumber
 from shared.domain.roster import Candidate
 from shared.domain.scores import Mark, ScoreEntry, ScoreSheet, check_scores
-from tests.support.people import people
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

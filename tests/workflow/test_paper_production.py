@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdf
 
-from tests.support.people import people
+from infra.local.people import people
 from tests.support.scenario import approved, custody, dispatch_all, occupation, published_bank, sitting_row
 from tests.support.stack import ALLIANCE, BUCKETS, DISTRICT, INSTITUTION, MARKER, TASK_FORCE, Stack
 

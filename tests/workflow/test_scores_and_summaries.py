@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from infra.local.exam import fill_score_template
-from tests.support.people import Person, people
+from infra.local.people import Person, people
 from tests.support.scenario import approved, custody, dispatch_all, published_bank, sitting_row
 from tests.support.stack import (
     ALLIANCE,

@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from infra.local.people import people
 from shared.documents.bank_workbook import read_bank
 from shared.documents.roster_workbook import read_roster, roster_template
 from shared.documents.score_workbook import read_score_sheet
 from shared.documents.workbook_gate import check_container, workbook_rows
 from shared.domain.errors import ValidationFailed
 from shared.domain.question import QuestionType
-from tests.support.people import people
 
 
 def _workbook(*sheets: tuple[str, list[list[Any]]]) -> bytes:

@@ -1,4 +1,4 @@
-"""Generated test people: names from common characters, ID numbers with a right check character.
+"""Generated people: names from common characters, ID numbers with a right check character.
 
 Nobody real is meant; the area codes are Zhengzhou's and the sequence numbers are drawn.
 """
@@ -28,7 +28,7 @@ class Person:
 
 def people(count: int, seed: int = 0) -> list[Person]:
     """`count` different people; the first few have rare characters in their names."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - made-up people
     found: dict[str, Person] = {}
     while len(found) < count:
         person = _person(rng, rare=_RARE[len(found)] if len(found) < len(_RARE) else "")
