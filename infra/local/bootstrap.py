@@ -88,7 +88,9 @@ def _environment(folder: Path) -> Path:
     """The interpreter of an environment that exists afterwards."""
     python = folder / "bin" / "python"
     if not _works(python):
-        _run([sys.executable, "-m", "venv", "--clear", folder])
+        # The same Python for all: the tools build and run what the project's one will judge.
+        maker = sys.executable if folder == PROJECT else PROJECT / "bin" / "python"
+        _run([maker, "-m", "venv", "--clear", folder])
     return python
 
 

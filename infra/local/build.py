@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+from infra.local.bytecode import compile_artefacts
 from infra.local.commands import run
 from infra.local.places import ARTEFACTS, DEPLOYED_TEMPLATE, ROOT, RUNTIME, RUNTIME_PYTHON, TEMPLATE, TOOLS
 from infra.local.problems import CloudProblem
@@ -46,7 +46,7 @@ def build(steps: Steps) -> str:
         run([*command, "--parameter-overrides", *overrides], "sam build ")
         _fit_to_machine()
     with steps.step("compile", "编译字节码"):
-        _compile()
+        compile_artefacts()
     # SAM reads the template half a dozen times, and JSON a hundred times faster.
     DEPLOYED_TEMPLATE.write_text(json.dumps(yaml.safe_load((ARTEFACTS / "template.yaml").read_text("utf-8"))))
     stamp.write_text(wanted)
@@ -70,18 +70,6 @@ def _inputs() -> Iterator[Path]:
     yield from (TEMPLATE, Path(__file__), ROOT / "infra" / "local" / "sam_cli.py")
     for folder in _SOURCES:
         yield from (file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix != ".pyc")
-
-
-def _compile() -> None:
-    """Lambda's code folders are read-only: without bytecode every cold start compiles again.
-
-    Unchecked, because a zip does not keep the times that would tell whether it is up to date.
-    """
-    for stale in ARTEFACTS.rglob("__pycache__"):
-        if "functions" in stale.parts[-4:] or "shared" in stale.parts:
-            shutil.rmtree(stale, ignore_errors=True)
-    command = [TOOLS / "python", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-    run([*command, ARTEFACTS], "编译字节码")
 
 
 def _fit_to_machine() -> None:

@@ -11,6 +11,7 @@ TEMPLATE = ROOT / "template.yaml"
 TOOLS = ROOT / ".cloud" / "venv" / "bin"
 RUNTIME_PYTHON = ROOT / ".cloud" / "runtime" / "bin" / "python"
 ARTEFACTS = ROOT / ".aws-sam" / "build"
+BYTECODE = ROOT / ".aws-sam" / "bytecode" / (sys.implementation.cache_tag or "python")
 DEPLOYED_TEMPLATE = ARTEFACTS / "template.json"
 FONTS = ROOT / "build" / "fonts"
 FONT_LAYER = ROOT / "build" / "font-layer"
