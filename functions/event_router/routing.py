@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer
-
-_deserialize = TypeDeserializer().deserialize
+from shared.storage.attributes import from_attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,8 @@ def start_of(record: Mapping[str, Any]) -> Start | None:
     workflow = _WORKFLOWS.get(image["action"]["S"])
     if workflow is None:
         return None
-    sitting_id = str(_deserialize(image["details"])["sitting_id"])
-    version = int(_deserialize(image["version"]))
+    sitting_id = str(from_attribute(image["details"])["sitting_id"])
+    version = int(from_attribute(image["version"]))
     return Start(
         workflow=workflow[0],
         name=f"{workflow[1]}-{sitting_id}-{version}",

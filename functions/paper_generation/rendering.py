@@ -62,15 +62,14 @@ class PaperContent:
         edition = papers.edition(edition_id_of(sitting))
         if edition is None:
             raise NotFound(f"场次 {sitting.id} 还没有组卷，请重新通知制卷。", code="no_edition")
-        questions, tasks = banks.content(banks.get(edition.occupation_code, edition.bank_version))
         form = edition.forms[sitting.form]
-        by_id = {question.id: question for question in questions}
-        tasks_by_id = {task.id: task for task in tasks}
+        bank = banks.get(edition.occupation_code, edition.bank_version)
+        questions, tasks = banks.chosen(bank, form.questions, form.tasks)
         candidates = rosters.read(sitting.application_id, sitting.row, sitting.roster_version)
         return cls(
             head=_head(sitting, edition, occupations.get(sitting.occupation_code), spares),
-            sections=_sections(edition, form.questions, by_id),
-            tasks=tuple(_task(tasks_by_id[task_id]) for task_id in form.tasks),
+            sections=_sections(edition, form.questions, questions),
+            tasks=tuple(_task(tasks[task_id]) for task_id in form.tasks),
             candidates=_sheets(candidates, sitting.headcount),
             now=now,
         )

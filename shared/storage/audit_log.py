@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shared.domain.audit import AuditEntry
 from shared.domain.calendar import instant_text
 from shared.storage import keys
-from shared.storage.table import Item, Table, Write, decode
+from shared.storage.attributes import Item
+from shared.storage.table import Table, Write, decode
 
 
 def audit_write(table: Table, entry: AuditEntry) -> Write:

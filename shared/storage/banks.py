@@ -12,6 +12,7 @@ from shared.domain.occupation import Occupation
 from shared.domain.question import PracticalTask, Question
 from shared.domain.receipt import Receipt
 from shared.storage import keys
+from shared.storage.attributes import Item
 from shared.storage.audit_log import audit_write
 from shared.storage.occupations import Occupations
 from shared.storage.receipts import receipt_writes
@@ -69,14 +70,24 @@ class Banks:
     def content(self, bank: QuestionBank) -> tuple[list[Question], list[PracticalTask]]:
         """What papers may be drawn from: the import without what publishing left out."""
         partition = keys.bank_partition(bank.occupation_code, bank.import_id)
-        questions = [
-            decode(Question, item | {"type": item["kind"]}) for item in self.table.query(partition, begins="THEORY#")
-        ]
+        questions = [_question(item) for item in self.table.query(partition, begins="THEORY#")]
         tasks = [decode(PracticalTask, item) for item in self.table.query(partition, begins="PRACTICAL#")]
         return (
             [question for question in questions if question.id not in bank.left_out],
             [task for task in tasks if task.id not in bank.left_out],
         )
+
+    def chosen(
+        self, bank: QuestionBank, question_ids: Sequence[str], task_ids: Sequence[str]
+    ) -> tuple[dict[str, Question], dict[str, PracticalTask]]:
+        """The named questions and tasks by id, and nothing else of the bank."""
+        code, import_id = bank.occupation_code, bank.import_id
+        wanted = [keys.question(code, import_id, question_id) for question_id in question_ids]
+        wanted += [keys.practical_task(code, import_id, task_id) for task_id in task_ids]
+        items = self.table.get_many(wanted)
+        questions = [_question(item) for item in items if item["type"] == "question"]
+        tasks = [decode(PracticalTask, item) for item in items if item["type"] == "practical_task"]
+        return {question.id: question for question in questions}, {task.id: task for task in tasks}
 
     def _put(self, bank: QuestionBank) -> Write:
         item = {
@@ -89,5 +100,9 @@ class Banks:
         return self.table.put(item, version=bank.revision)
 
 
-def _bank(item: dict[str, object]) -> QuestionBank:
+def _question(item: Item) -> Question:
+    return decode(Question, item | {"type": item["kind"]})
+
+
+def _bank(item: Item) -> QuestionBank:
     return decode(QuestionBank, item | {"version": item["bank_version"]})

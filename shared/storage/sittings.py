@@ -12,9 +12,10 @@ from shared.domain.errors import NotFound
 from shared.domain.receipt import Receipt
 from shared.domain.sitting import Sitting, SittingState
 from shared.storage import keys
+from shared.storage.attributes import Item
 from shared.storage.audit_log import audit_write
 from shared.storage.receipts import receipt_writes
-from shared.storage.table import Item, Table, Write, decode, encode
+from shared.storage.table import Table, Write, decode, encode
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from shared.domain.errors import Busy, StaleVersion
 from shared.domain.receipt import AlreadyAnswered
+from shared.storage.attributes import Item, marshal, unmarshal
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from shared.storage.keys import Key
 
 T = TypeVar("T")
-Item = dict[str, Any]
 _RETRIES = 6
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-_serialize = TypeSerializer().serialize
-_deserialize = TypeDeserializer().deserialize
 
 
 @cache
@@ -65,12 +62,12 @@ class Table:
 
     def get(self, key: Key) -> Item | None:
         """A consistent read of one item."""
-        answer = self.client.get_item(TableName=self.name, Key=_marshal(key.attributes), ConsistentRead=True)
-        return _unmarshal(answer["Item"]) if "Item" in answer else None
+        answer = self.client.get_item(TableName=self.name, Key=marshal(key.attributes), ConsistentRead=True)
+        return unmarshal(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, wanted: Sequence[Key]) -> list[Item]:
         """Consistent reads of many items; those that do not exist are left out, order is lost."""
-        pending = [_marshal(key.attributes) for key in wanted]
+        pending = [marshal(key.attributes) for key in wanted]
         found: list[Item] = []
         for attempt in range(_RETRIES + len(pending) // 100):
             batch, pending = pending[:100], pending[100:]
@@ -78,7 +75,7 @@ class Table:
                 return found
             request: Any = {self.name: {"Keys": batch, "ConsistentRead": True}}
             answer = self.client.batch_get_item(RequestItems=request)
-            found += map(_unmarshal, answer["Responses"].get(self.name, []))
+            found += map(unmarshal, answer["Responses"].get(self.name, []))
             unprocessed: Any = answer.get("UnprocessedKeys", {})
             left = list(unprocessed.get(self.name, {}).get("Keys", []))
             pending = left + pending
@@ -91,7 +88,7 @@ class Table:
         arguments = self._query(pk, begins, index, newest_first)
         while True:
             answer = self.client.query(**arguments)
-            yield from map(_unmarshal, answer["Items"])
+            yield from map(unmarshal, answer["Items"])
             if not (last := answer.get("LastEvaluatedKey")):
                 return
             arguments["ExclusiveStartKey"] = last
@@ -102,10 +99,10 @@ class Table:
         """Up to `limit` items after `start`, and where the next page starts."""
         arguments = self._query(pk, begins, index, newest_first) | {"Limit": limit}
         if start:
-            arguments["ExclusiveStartKey"] = _marshal(start)
+            arguments["ExclusiveStartKey"] = marshal(start)
         answer = self.client.query(**arguments)
         last = answer.get("LastEvaluatedKey")
-        return [_unmarshal(item) for item in answer["Items"]], _unmarshal(last) if last else None
+        return [unmarshal(item) for item in answer["Items"]], unmarshal(last) if last else None
 
     def _query(self, pk: str, begins: str, index: str, newest_first: bool) -> dict[str, Any]:
         prefix = index or ""
@@ -117,24 +114,24 @@ class Table:
         arguments: dict[str, Any] = {
             "TableName": self.name,
             "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": _marshal(values),
+            "ExpressionAttributeValues": marshal(values),
             "ScanIndexForward": not newest_first,
         }
         return arguments | ({"IndexName": index} if index else {"ConsistentRead": True})
 
     def put(self, item: Item, *, version: int, otherwise: Callable[[], Exception] = StaleVersion) -> Write:
         """Put the item as `version`: the first must be new, a later one must follow its predecessor."""
-        operation: dict[str, Any] = {"TableName": self.name, "Item": _marshal(item)}
+        operation: dict[str, Any] = {"TableName": self.name, "Item": marshal(item)}
         if version == 1:
             operation["ConditionExpression"] = "attribute_not_exists(pk)"
         else:
             operation["ConditionExpression"] = "version = :previous"
-            operation["ExpressionAttributeValues"] = _marshal({":previous": version - 1})
+            operation["ExpressionAttributeValues"] = marshal({":previous": version - 1})
         return Write({"Put": operation}, otherwise)
 
     def overwrite(self, item: Item) -> Write:
         """Put without a condition: for items whose content follows from their key."""
-        return Write({"Put": {"TableName": self.name, "Item": _marshal(item)}})
+        return Write({"Put": {"TableName": self.name, "Item": marshal(item)}})
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All or nothing (at most 100 writes). Raises the first failed write's own error, or `Busy`."""
@@ -151,7 +148,7 @@ class Table:
 
     def write_all(self, items: Iterable[Item]) -> None:
         """Unconditional puts in batches of 25: for content that nothing refers to yet."""
-        pending = [{"PutRequest": {"Item": _marshal(item)}} for item in items]
+        pending = [{"PutRequest": {"Item": marshal(item)}} for item in items]
         attempt = 0
         while pending:
             batch, pending = pending[:25], pending[25:]
@@ -177,11 +174,3 @@ def _raise_meaning(error: ClientError, writes: Sequence[Write]) -> None:
         raise meaning from None
     if not _PASSING.intersection(codes):
         raise error
-
-
-def _marshal(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serialize(value) for name, value in values.items()}
-
-
-def _unmarshal(item: Mapping[str, Any]) -> Item:
-    return {name: _deserialize(value) for name, value in item.items()}
