@@ -43,7 +43,7 @@ def annex2_form(data: Annex2) -> Form:
             Column("考试工种", 1.1),
             Column("考试时间", 1.0),
             Column("考生数量\n（考场编号）", 1.2),
-            Column("试卷类型", 0.7),
+            Column("试卷类型", 0.8),
             Column("联系人及电话", 1.3),
             Column("考点位置", 1.7),
         ),

@@ -5,145 +5,176 @@ from __future__ import annotations
 import io
 import math
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
-from shared.documents.form import Form, Line, Orientation
+from shared.documents.form import BandCell, Form, Line, Orientation, printable
 
 _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_NO_BORDER = Border()
 _TITLE_FONT = Font(name="方正小标宋简体", size=18, bold=True)
 _HEAD_FONT = Font(name="黑体", size=11)
 _BODY_FONT = Font(name="宋体", size=11)
 _CHARACTERS = {Orientation.PORTRAIT: 88, Orientation.LANDSCAPE: 130}
+_HORIZONTAL = {"C": "center", "L": "left", "R": "right"}
 _LINE_POINTS = 15.5
 _ROW_POINTS = 28.0
+_HIGHEST_ROW = 409.0  # Excel's own limit
 
 
 def render_xlsx(form: Form) -> bytes:
     """The workbook: one sheet, fit to the page's width, column heads repeated on every page."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = form.label or "结算单"
-    _Sheet(sheet, form).write()
+    return stream_xlsx(form, form.rows)
+
+
+def stream_xlsx(head: Form, rows: Iterable[Sequence[str]]) -> bytes:
+    """The workbook of the form `head` with `rows` in place of its own, taken one by one.
+
+    Memory does not grow with the rows. Every cell is text: an ID number keeps its digits, and no
+    value becomes a formula.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(head.label or head.title[-3:])
+    assert isinstance(sheet, WriteOnlyWorksheet)
+    _Sheet(sheet, head).write(rows)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A text over `span` columns in one of the styles."""
+
+    text: str
+    style: str
+    span: int = 1
+
+
 class _Sheet:
-    def __init__(self, sheet: Worksheet, form: Form) -> None:
+    def __init__(self, sheet: WriteOnlyWorksheet, form: Form) -> None:
         self.sheet = sheet
         self.form = form
         self.row = 0
         total = sum(column.width for column in form.columns)
         self.widths = [column.width / total * _CHARACTERS[form.orientation] for column in form.columns]
 
-    def write(self) -> None:
-        for place, width in enumerate(self.widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        self._prepare()
         if self.form.label:
-            self._across(self.form.label, _HEAD_FONT, "left", 20)
-        self._across(self.form.title, _TITLE_FONT, "center", 36)
+            self._across(self.form.label, "label", 20)
+        self._across(self.form.title, "title", 36)
         for line in self.form.above:
             self._line(line)
         for band in self.form.bands:
-            self._band([(cell.text, cell.span) for cell in band], [cell.is_label for cell in band])
-        head = self.row + 1
-        self._grid_row([column.title for column in self.form.columns], _HEAD_FONT)
-        for cells in self.form.all_rows:
-            self._grid_row(list(cells), _BODY_FONT)
+            self._append([_band_cell(cell) for cell in band], _ROW_POINTS)
+        self._append([_Cell(column.title, "head") for column in self.form.columns], _ROW_POINTS)
+        self.sheet.print_title_rows = f"{self.row}:{self.row}"
+        styles = [f"grid-{column.align}" for column in self.form.columns]
+        for cells in self._with_blanks(rows):
+            self._append([_Cell(text, style) for text, style in zip(cells, styles, strict=True)], _ROW_POINTS)
         if self.form.grid_note:
-            self._band([(self.form.grid_note, len(self.widths))], [False])
+            self._append([_Cell(self.form.grid_note, "grid-C", len(self.widths))], _ROW_POINTS)
         for line in self.form.below:
             self._line(line)
-        self._page(head)
+        self._page()
 
-    def _grid_row(self, cells: list[str], font: Font) -> None:
-        self.row += 1
-        lines = 1
-        for place, (text, width) in enumerate(zip(cells, self.widths, strict=True), start=1):
-            align = self.form.columns[place - 1].align
-            horizontal = {"C": "center", "L": "left"}[align]
-            self._put(place, text, font, horizontal, border=True)
-            lines = max(lines, _lines(text, width))
-        self.sheet.row_dimensions[self.row].height = max(_ROW_POINTS, lines * _LINE_POINTS + 6)
+    def _prepare(self) -> None:
+        """Widths, styles and the fit to the page: they stand before the rows in the file."""
+        for place, width in enumerate(self.widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
+        for style in _styles():
+            self.sheet.parent.add_named_style(style)
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
-    def _band(self, cells: list[tuple[str, int]], labels: list[bool]) -> None:
-        self.row += 1
-        column, lines = 1, 1
-        for (text, span), is_label in zip(cells, labels, strict=True):
-            for place in range(column, column + span):
-                self._put(
-                    place,
-                    text if place == column else "",
-                    _HEAD_FONT if is_label else _BODY_FONT,
-                    "center",
-                    border=True,
-                )
-            if span > 1:
-                self.sheet.merge_cells(
-                    start_row=self.row, end_row=self.row, start_column=column, end_column=column + span - 1
-                )
-            lines = max(lines, _lines(text, sum(self.widths[column - 1 : column - 1 + span])))
-            column += span
-        self.sheet.row_dimensions[self.row].height = max(_ROW_POINTS, lines * _LINE_POINTS + 6)
+    def _with_blanks(self, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """The rows, then blank ones up to the number that the form draws at least."""
+        written = 0
+        for written, cells in zip(count(1), rows, strict=False):  # noqa: B007
+            yield cells
+        for _ in range(self.form.minimum_rows - written):
+            yield ("",) * len(self.widths)
 
     def _line(self, line: Line) -> None:
         """Fields spread over the width, each in merged cells of its own."""
-        self.row += 1
-        count = len(self.widths)
-        skip = min(count - 1, round(line.indent * count))
-        room = count - skip
+        columns = len(self.widths)
+        skip = min(columns - 1, round(line.indent * columns))
+        room = columns - skip
         bounds = [skip + round(place * room / len(line.fields)) for place in range(len(line.fields) + 1)]
-        lines = 1
-        for text, first, last in zip(line.fields, bounds, bounds[1:], strict=False):
-            self._put(first + 1, text, _BODY_FONT, "left", border=False)
-            if last - first > 1:
-                self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first + 1, end_column=last)
-            lines = max(lines, _lines(text, sum(self.widths[first:last])))
-        self.sheet.row_dimensions[self.row].height = max(24.0, lines * _LINE_POINTS + 4)
+        spans = [last - first for first, last in zip(bounds, bounds[1:], strict=False)]
+        blank = [_Cell("", "line")] * skip
+        fields = [_Cell(text, "line", span) for text, span in zip(line.fields, spans, strict=True)]
+        self._append([*blank, *fields], 24.0)
 
-    def _across(self, text: str, font: Font, horizontal: str, height: float) -> None:
+    def _across(self, text: str, style: str, height: float) -> None:
+        self._append([_Cell(text, style, len(self.widths))], height)
+
+    def _append(self, cells: Sequence[_Cell], least: float) -> None:
+        """One row, as high as its longest text needs and at least `least` points."""
         self.row += 1
-        self._put(1, text, font, horizontal, border=False)
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=len(self.widths))
-        self.sheet.row_dimensions[self.row].height = height
+        values: list[WriteOnlyCell] = []
+        lines = 1
+        for cell in cells:
+            first, last = len(values), len(values) + cell.span
+            values += [self._cell(text, cell.style) for text in [cell.text] + [""] * (cell.span - 1)]
+            if cell.span > 1:
+                merged = CellRange(min_col=first + 1, max_col=last, min_row=self.row, max_row=self.row)
+                self.sheet.merged_cells.add(merged)
+            lines = max(lines, _lines(cell.text, sum(self.widths[first:last])))
+        self.sheet.row_dimensions[self.row].height = min(_HIGHEST_ROW, max(least, lines * _LINE_POINTS + 6))
+        self.sheet.append(values)
+        del self.sheet.row_dimensions[self.row]
 
-    def _put(self, column: int, text: str, font: Font, horizontal: str, *, border: bool) -> None:
-        cell = self.sheet.cell(self.row, column)
-        cell.value = text
-        # Text stays text: an ID number keeps its digits, and no value becomes a formula.
-        cell.data_type = "s" if text else "n"
-        if text[:1] in "=+-@":
-            cell.quotePrefix = bool(text)
-        cell.number_format = "@"
-        cell.font = font
-        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
-        if border:
-            cell.border = _GRID
+    def _cell(self, text: str, style: str) -> WriteOnlyCell:
+        value = printable(text)
+        cell = WriteOnlyCell(self.sheet, value or None)
+        cell.style = style
+        if value:
+            cell.data_type = "s"
+            # Excel shows the leading mark as text also after the cell was edited.
+            cell.quotePrefix = value[0] in "=+-@"
+        return cell
 
-    def _page(self, head: int) -> None:
+    def _page(self) -> None:
         sheet = self.sheet
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.orientation = self.form.orientation.value
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0
         sheet.print_options.horizontalCentered = True
-        sheet.print_title_rows = f"{head}:{head}"
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{self.row}"
         sheet.page_margins.left = sheet.page_margins.right = 0.6
         sheet.page_margins.top = sheet.page_margins.bottom = 0.7
-        footer = sheet.HeaderFooter.oddFooter
-        assert footer is not None
-        footer.left.text = self.form.footer.replace("&", "&&")
-        footer.right.text = "第 &P 页 共 &N 页"
+        sheet.HeaderFooter.oddFooter.left.text = printable(self.form.footer).replace("&", "&&")
+        sheet.HeaderFooter.oddFooter.right.text = "第 &P 页 共 &N 页"
+
+
+def _styles() -> Iterator[NamedStyle]:
+    yield _style("label", _HEAD_FONT, "left", _NO_BORDER)
+    yield _style("title", _TITLE_FONT, "center", _NO_BORDER)
+    yield _style("line", _BODY_FONT, "left", _NO_BORDER)
+    yield _style("head", _HEAD_FONT, "center", _GRID)
+    for align, horizontal in _HORIZONTAL.items():
+        yield _style(f"grid-{align}", _BODY_FONT, horizontal, _GRID)
+
+
+def _style(name: str, font: Font, horizontal: str, border: Border) -> NamedStyle:
+    alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+    return NamedStyle(name, font=font, border=border, alignment=alignment, number_format="@")
+
+
+def _band_cell(cell: BandCell) -> _Cell:
+    return _Cell(cell.text, "head" if cell.is_label else "grid-C", cell.span)
 
 
 def _lines(text: str, width: float) -> int:
@@ -153,4 +184,6 @@ def _lines(text: str, width: float) -> int:
 
 
 def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -6,7 +6,7 @@ import pytest
 
 from shared.storage.keys import Key
 from tests.support.permissions import Demand, allowed, demands, least_privilege
-from tests.support.stack import ALLIANCE, Stack
+from tests.support.stack import ALLIANCE, running_stack
 
 APPLICATION = {"dynamodb:LeadingKeys": ("APP#1",)}
 ROSTER = {"dynamodb:LeadingKeys": ("ROSTER#1#01#000001",)}
@@ -55,10 +55,11 @@ def test_a_call_that_nobody_judged_is_an_error() -> None:
         demands("kinesis", "Scan", {})
 
 
-def test_a_function_out_of_its_policy_is_found(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_function_out_of_its_policy_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Receipts are paper_custody's to read; an application is not."""
     monkeypatch.setattr("shared.storage.keys.package", _application)
-    with pytest.raises(AssertionError, match=r"paper_custody may not dynamodb:GetItem"), least_privilege():
+    refused = pytest.raises(AssertionError, match=r"paper_custody may not dynamodb:GetItem")
+    with running_stack() as stack, refused, least_privilege():
         stack.http("GET", "/sittings/1/papers", ALLIANCE)
 
 
