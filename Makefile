@@ -66,6 +66,7 @@ requirements: setup ## write every requirements.txt from the locks
 bench: setup ## measured goals
 	@$(IN)/python -m infra.benchmarks.papers
 
-clean: ## remove what the commands made, except the kept state in .local
+clean: ## stop, and remove what the commands made, except the kept state in .local
+	@if [ -x $(IN)/python ] && [ -f .local/running.json ]; then $(IN)/python -m infra.local stop; fi
 	rm -rf .venv .cloud .aws-sam build out .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
