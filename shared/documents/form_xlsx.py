@@ -7,21 +7,22 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, pairwise
+from typing import cast
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.documents.form import BandCell, Form, Line, Orientation, printable
 
 _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_NO_BORDER = Border()
+_NO_BORDER = Border(left=Side(), right=Side(), top=Side(), bottom=Side())
 _TITLE_FONT = Font(name="方正小标宋简体", size=18, bold=True)
 _HEAD_FONT = Font(name="黑体", size=11)
 _BODY_FONT = Font(name="宋体", size=11)
@@ -44,8 +45,10 @@ def stream_xlsx(head: Form, rows: Iterable[Sequence[str]]) -> bytes:
     value becomes a formula.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(head.label or head.title[-3:])
-    assert isinstance(sheet, WriteOnlyWorksheet)
+    # A streaming sheet takes the settings of a sheet; only its cells come in order.
+    sheet = cast(Worksheet, book.create_sheet(head.label or head.title[-3:]))
+    for style in _styles():
+        book.add_named_style(style)
     _Sheet(sheet, head).write(rows)
     data = io.BytesIO()
     book.save(data)
@@ -62,7 +65,7 @@ class _Cell:
 
 
 class _Sheet:
-    def __init__(self, sheet: WriteOnlyWorksheet, form: Form) -> None:
+    def __init__(self, sheet: Worksheet, form: Form) -> None:
         self.sheet = sheet
         self.form = form
         self.row = 0
@@ -90,31 +93,37 @@ class _Sheet:
         self._page()
 
     def _prepare(self) -> None:
-        """Widths, styles and the fit to the page: they stand before the rows in the file."""
+        """Widths and the fit to the page: they stand before the rows in the file."""
         for place, width in enumerate(self.widths, start=1):
             self.sheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
-        for style in _styles():
-            self.sheet.parent.add_named_style(style)
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
     def _with_blanks(self, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
         """The rows, then blank ones up to the number that the form draws at least."""
         written = 0
-        for written, cells in zip(count(1), rows, strict=False):  # noqa: B007
+        for written, cells in enumerate(rows, start=1):
             yield cells
         for _ in range(self.form.minimum_rows - written):
             yield ("",) * len(self.widths)
 
     def _line(self, line: Line) -> None:
         """Fields spread over the width, each in merged cells of its own."""
-        columns = len(self.widths)
-        skip = min(columns - 1, round(line.indent * columns))
-        room = columns - skip
-        bounds = [skip + round(place * room / len(line.fields)) for place in range(len(line.fields) + 1)]
-        spans = [last - first for first, last in zip(bounds, bounds[1:], strict=False)]
+        skip, *ends = self._bounds(line.indent, len(line.fields))
+        spans = [last - first for first, last in pairwise([skip, *ends])]
         blank = [_Cell("", "line")] * skip
         fields = [_Cell(text, "line", span) for text, span in zip(line.fields, spans, strict=True)]
         self._append([*blank, *fields], 24.0)
+
+    def _bounds(self, indent: float, fields: int) -> list[int]:
+        """The column edges nearest to where the fields of a line begin and end, each field a column at least."""
+        edges = list(accumulate(self.widths, initial=0.0))
+        found: list[int] = []
+        for place in range(fields + 1):
+            wanted = (indent + (1 - indent) * place / fields) * edges[-1]
+            least = found[-1] + 1 if found else 0
+            allowed = range(least, len(self.widths) - (fields - place) + 1)
+            found.append(min(allowed, key=lambda column: abs(edges[column] - wanted)))
+        return found
 
     def _across(self, text: str, style: str, height: float) -> None:
         self._append([_Cell(text, style, len(self.widths))], height)
@@ -122,7 +131,7 @@ class _Sheet:
     def _append(self, cells: Sequence[_Cell], least: float) -> None:
         """One row, as high as its longest text needs and at least `least` points."""
         self.row += 1
-        values: list[WriteOnlyCell] = []
+        values: list[Cell] = []
         lines = 1
         for cell in cells:
             first, last = len(values), len(values) + cell.span
@@ -135,7 +144,7 @@ class _Sheet:
         self.sheet.append(values)
         del self.sheet.row_dimensions[self.row]
 
-    def _cell(self, text: str, style: str) -> WriteOnlyCell:
+    def _cell(self, text: str, style: str) -> Cell:
         value = printable(text)
         cell = WriteOnlyCell(self.sheet, value or None)
         cell.style = style
@@ -155,8 +164,10 @@ class _Sheet:
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{self.row}"
         sheet.page_margins.left = sheet.page_margins.right = 0.6
         sheet.page_margins.top = sheet.page_margins.bottom = 0.7
-        sheet.HeaderFooter.oddFooter.left.text = printable(self.form.footer).replace("&", "&&")
-        sheet.HeaderFooter.oddFooter.right.text = "第 &P 页 共 &N 页"
+        footer = sheet.HeaderFooter.oddFooter
+        assert footer is not None
+        footer.left.text = printable(self.form.footer).replace("&", "&&")
+        footer.right.text = "第 &P 页 共 &N 页"
 
 
 def _styles() -> Iterator[NamedStyle]:
