@@ -33,16 +33,20 @@ THEORY_NAMES = {
 }
 _REQUIRED = ("type", "stem", "answer")
 _TYPES = {
+    "单选": QuestionType.SINGLE,
     "单选题": QuestionType.SINGLE,
     "单项选择题": QuestionType.SINGLE,
+    "多选": QuestionType.MULTIPLE,
     "多选题": QuestionType.MULTIPLE,
     "多项选择题": QuestionType.MULTIPLE,
+    "判断": QuestionType.TRUE_FALSE,
     "判断题": QuestionType.TRUE_FALSE,
     "是非题": QuestionType.TRUE_FALSE,
 }
-_TRUE = {"√", "对", "正确", "是", "T", "TRUE", "1", "Y"}
-_FALSE = {"×", "错", "错误", "否", "F", "FALSE", "0", "X", "N", "╳", "✗"}
-_LABEL = re.compile(r"(?:^|\s)\s*([A-H])\s*[.、:)]\s*")
+_TRUE = {"√", "✓", "✔", "对", "正确", "是", "T", "TRUE", "1", "Y"}
+_FALSE = {"×", "错", "错误", "不对", "不正确", "否", "F", "FALSE", "0", "X", "N", "╳", "✗"}
+_FULL_WIDTH = str.maketrans("ＡＢＣＤＥＦＧＨ．：）", "ABCDEFGH.:)")
+_LABEL = re.compile(r"(?:^|\s)\s*([A-HＡ-Ｈ])\s*[.．、:：)）]\s*")
 
 
 @dataclass
@@ -126,16 +130,18 @@ def _options(row: SheetRow, columns: dict[str, int]) -> tuple[list[str], list[Fi
 
 def _split_options(row: SheetRow, text: str) -> tuple[list[str], list[FieldError]]:
     """One cell's options by their labels, which must run A, B, C …"""
-    plain = text.replace("．", ".").replace("：", ":").replace("）", ")")
-    pieces = _LABEL.split(plain)
-    labels, options = pieces[1::2], [piece.strip() for piece in pieces[2::2]]
-    if pieces[0].strip() or "".join(labels) != LETTERS[: len(labels)] or not labels:
+    pieces = _LABEL.split(text)
+    labels = unicodedata.normalize("NFKC", "".join(pieces[1::2]))
+    options = [piece.strip() for piece in pieces[2::2]]
+    if pieces[0].strip() or not labels or labels != LETTERS[: len(labels)]:
         return options, [_defect(row, "选项", "options_unclear", "选项标号不是依次的A、B、C…，无法确定，请核对")]
     return options, []
 
 
 def _without_label(text: str, letter: str) -> str:
-    return re.sub(rf"^{letter}\s*[.．、:：]\s*", "", text)
+    found = _LABEL.match(text)
+    is_own = found is not None and unicodedata.normalize("NFKC", found[1]) == letter
+    return text[found.end() :] if found and is_own else text
 
 
 def _answer(kind: QuestionType, text: str) -> str:

@@ -6,7 +6,6 @@ number, page number) stays in the footer, outside the official grid.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,17 +65,3 @@ class Form:
         """The rows with blank ones up to the number that the form draws at least."""
         blank = ("",) * len(self.columns)
         return self.rows + (blank,) * max(0, self.minimum_rows - len(self.rows))
-
-
-def printable(text: str) -> str:
-    """`text` as paper can show it: line ends as `\\n`, tabs as blanks, without invisible characters.
-
-    Texts pasted from other programs carry controls and direction marks; they have no glyph, and a
-    workbook that holds them does not open.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(character for character in lines if character == "\n" or not _is_invisible(character))
-
-
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs") or character in "\ufffe\uffff"

@@ -7,7 +7,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import cast
 
 from openpyxl import Workbook
@@ -18,7 +18,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shared.documents.form import BandCell, Form, Line, Orientation, printable
+from shared.documents.form import BandCell, Form, Line, Orientation
+from shared.documents.printable_text import printable
 
 _THIN = Side(style="thin")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -100,11 +101,10 @@ class _Sheet:
 
     def _with_blanks(self, rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
         """The rows, then blank ones up to the number that the form draws at least."""
-        written = 0
-        for written, cells in enumerate(rows, start=1):
-            yield cells
-        for _ in range(self.form.minimum_rows - written):
-            yield ("",) * len(self.widths)
+        given = iter(rows)
+        first = list(islice(given, self.form.minimum_rows))
+        blank = ("",) * len(self.widths)
+        return chain(first, [blank] * (self.form.minimum_rows - len(first)), given)
 
     def _line(self, line: Line) -> None:
         """Fields spread over the width, each in merged cells of its own."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from shared.documents.printable_text import printable
 from shared.domain.errors import FieldError, ValidationFailed
 
 MAX_FILE = 5 * 1024 * 1024
@@ -43,12 +44,12 @@ class SheetRow:
 
 
 def cell_text(value: object) -> str:
-    """A value as a person reads it: whole numbers without a point, blanks trimmed."""
+    """A value as a person reads it: whole numbers without a point, blanks trimmed, nothing invisible."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).replace("\xa0", " ").replace("_x000D_", "").strip()
+    return printable(str(value).replace("\xa0", " ").replace("_x000D_", "")).strip()
 
 
 def workbook_rows(data: bytes) -> list[SheetRow]:
@@ -125,7 +126,7 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> int:
     """Bytes that come out of an entry; headers can lie. XML parts may hold no DTD."""
-    is_xml = entry.filename.endswith((".xml", ".rels"))
+    is_xml = entry.filename.lower().endswith((".xml", ".rels"))
     size, tail = 0, b""
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
