@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -34,6 +36,20 @@ def build(steps: Steps) -> str:
     """Build if anything changed; the fingerprint of what was built. Raises `CloudProblem`."""
     if not TOOLS.exists():
         raise CloudProblem("还没有准备环境，请先执行 make setup。")
+    with _alone():
+        return _build(steps)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two commands at once wait for each other: there is one folder of artefacts."""
+    ARTEFACTS.parent.mkdir(exist_ok=True)
+    with (ARTEFACTS.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(steps: Steps) -> str:
     with steps.step("fonts", "中文字体"):
         run([sys.executable, "-m", "infra.fonts.build"], "字体生成")
     wanted = fingerprint()

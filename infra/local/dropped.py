@@ -1,10 +1,12 @@
 """What the laptop cloud's CloudFormation accepts and drops, set after a deploy and then looked at.
 
 Every entry sets one thing and reads it back; a thing that is not there afterwards stops the start.
+The last ones only look: at what protects papers and events and is kept today.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -137,9 +139,40 @@ def _stage_throttle(clients: Clients, stage: Resource) -> Iterator[str]:
         yield f"{stage.logical_id} 的限流"
 
 
+def _bucket_policy(clients: Clients, policy: Resource) -> Iterator[str]:
+    found = json.loads(clients("s3").get_bucket_policy(Bucket=policy.properties["Bucket"])["Policy"])
+    if _sids(found) != _sids(policy.properties["PolicyDocument"]):
+        yield policy.logical_id
+
+
+def _key_policy(clients: Clients, key: Resource) -> Iterator[str]:
+    kms = clients("kms")
+    found = json.loads(kms.get_key_policy(KeyId=key.name, PolicyName="default")["Policy"])
+    if _sids(found) != _sids(key.properties["KeyPolicy"]):
+        yield f"{key.logical_id} 的策略"
+    if not kms.get_key_rotation_status(KeyId=key.name)["KeyRotationEnabled"]:
+        yield f"{key.logical_id} 的轮换"
+
+
+def _sids(policy: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(statement["Sid"], statement["Effect"]) for statement in policy["Statement"]}
+
+
+def _stream_mapping(clients: Clients, mapping: Resource) -> Iterator[str]:
+    found = clients("lambda").get_event_source_mapping(UUID=mapping.name)
+    for name in ("BisectBatchOnFunctionError", "FunctionResponseTypes", "MaximumRetryAttempts", "FilterCriteria"):
+        if found.get(name) != mapping.properties[name]:
+            yield f"{mapping.logical_id} 的 {name}"
+    if not found.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"):
+        yield f"{mapping.logical_id} 的失败队列"
+
+
 _COMPLETERS: dict[str, tuple[Completer, ...]] = {
     "AWS::S3::Bucket": (_bucket_encryption, _bucket_lifecycle, _object_lock),
     "AWS::DynamoDB::Table": (_time_to_live, _recovery, _table_key),
     "AWS::Scheduler::Schedule": (_schedule_zone,),
     "AWS::ApiGatewayV2::Stage": (_stage_throttle,),
+    "AWS::S3::BucketPolicy": (_bucket_policy,),
+    "AWS::KMS::Key": (_key_policy,),
+    "AWS::Lambda::EventSourceMapping": (_stream_mapping,),
 }

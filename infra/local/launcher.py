@@ -15,12 +15,12 @@ from infra.local.mends import (
     VERSION,
     error_names,
     interpreter,
-    layers,
     log_wait,
     saved_state,
     schedules,
     stream_batches,
     stream_positions,
+    unpacking,
 )
 
 
@@ -31,7 +31,7 @@ def main(runtime: str, state: str) -> None:
     error_names.apply()
     log_wait.apply()
     interpreter.apply(runtime)
-    layers.apply(Path(state) / "layers")
+    unpacking.apply(Path(state) / "unpacked")
     stream_positions.apply()
     stream_batches.apply()
     schedules.apply()
