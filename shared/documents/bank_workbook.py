@@ -125,7 +125,7 @@ def _options(row: SheetRow, columns: dict[str, int]) -> tuple[list[str], list[Fi
     texts = [row.text(columns[letter]) for letter in letters]
     while texts and not texts[-1]:
         texts.pop()
-    return [_without_label(text, letter) for text, letter in zip(texts, LETTERS, strict=False)], defects
+    return _without_labels(texts), defects
 
 
 def _split_options(row: SheetRow, text: str) -> tuple[list[str], list[FieldError]]:
@@ -138,10 +138,13 @@ def _split_options(row: SheetRow, text: str) -> tuple[list[str], list[FieldError
     return options, []
 
 
-def _without_label(text: str, letter: str) -> str:
-    found = _LABEL.match(text)
-    is_own = found is not None and unicodedata.normalize("NFKC", found[1]) == letter
-    return text[found.end() :] if found and is_own else text
+def _without_labels(texts: list[str]) -> list[str]:
+    """Options without their letters, when each has its own: “A、B” alone may be an option's text."""
+    found = [_LABEL.match(text) for text in texts]
+    labels = unicodedata.normalize("NFKC", "".join(label[1] for label in found if label))
+    if labels != LETTERS[: len(texts)]:
+        return texts
+    return [text[label.end() :] for text, label in zip(texts, found, strict=True) if label]
 
 
 def _answer(kind: QuestionType, text: str) -> str:

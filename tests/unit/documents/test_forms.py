@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.documents.annex1 import Annex1, Annex1Row, annex1_form
 from shared.documents.annex2 import Annex2, Annex2Row, annex2_form
@@ -79,7 +80,7 @@ def _pdf(form: Form) -> list[str]:
     ]
 
 
-def _sheet(form: Form) -> openpyxl.worksheet.worksheet.Worksheet:
+def _sheet(form: Form) -> Worksheet:
     return openpyxl.load_workbook(io.BytesIO(render_xlsx(form))).worksheets[0]
 
 

@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from infra.local.people import people
+from shared.documents.annex4 import Annex4, Annex4Row, annex4_form
 from shared.documents.bank_workbook import read_bank
+from shared.documents.form_xlsx import render_xlsx
 from shared.documents.roster_workbook import read_roster, roster_template
 from shared.documents.score_workbook import read_score_sheet
 from shared.documents.workbook_gate import check_container, workbook_rows
@@ -138,6 +140,7 @@ HEADS = ["题号", "类型", "试题内容", "备选项", "正确答案"]
         ("多选题", "A.甲 B.乙 C.丙", "Ａ，Ｃ", "AC"),
         ("多选题", "A、甲\nB、乙\nC、丙", "ca", "AC"),
         ("单选题", "A：甲\nB：乙", " b ", "B"),
+        ("多选", "Ａ．甲\nＢ．乙\nＣ．丙", "A、C", "AC"),
         ("判断题", None, "正确", "√"),
         ("判断题", None, "f", "×"),
         ("判断题", None, 1, "√"),
@@ -154,10 +157,13 @@ def test_answers_and_options_in_their_many_shapes(kind: str, options: str | None
 
 
 def test_unclear_options_and_dates_are_defects() -> None:
-    one_cell = [HEADS, [1, "单选题", "题", "A.甲\nC.丙", "A"], [2, "单选题", "题二", "甲 乙", "A"]]
+    one_cell: list[list[Any]] = [HEADS, [1, "单选题", "题", "A.甲\nC.丙", "A"], [2, "单选题", "题二", "甲 乙", "A"]]
     content = read_bank(_workbook(("题", one_cell)))
     assert {(defect.row, defect.code) for defect in content.defects} >= {(2, "options_unclear"), (3, "options_unclear")}
-    columns = [["题型", "题干", "选项A", "选项B", "答案"], ["单选题", "题", date(2026, 1, 2), "乙", "A"]]
+    columns: list[list[Any]] = [
+        ["题型", "题干", "选项A", "选项B", "答案"],
+        ["单选题", "题", date(2026, 1, 2), "乙", "A"],
+    ]
     assert [d.code for d in read_bank(_workbook(("题", columns))).defects] == ["option_date"]
 
 
@@ -171,6 +177,50 @@ def test_the_same_stem_with_other_options_is_another_question() -> None:
 
 
 def test_ids_follow_from_the_content() -> None:
-    rows = [HEADS, [1, "单选题", "正确的是（ ）", "A.甲\nB.乙", "A"]]
+    rows: list[list[Any]] = [HEADS, [1, "单选题", "正确的是（ ）", "A.甲\nB.乙", "A"]]
     first, second = (read_bank(_workbook((name, rows))).questions[0].id for name in ("甲", "乙"))
     assert first == second
+
+
+def test_the_text_of_an_option_keeps_its_punctuation() -> None:
+    rows: list[list[Any]] = [HEADS, [1, "单选题", "题", "A．水（冷水）：一杯\nB．酒精（75%）", "A"]]
+    assert read_bank(_workbook(("题", rows))).questions[0].options == ("水（冷水）：一杯", "酒精（75%）")
+
+
+@pytest.mark.parametrize(
+    ("texts", "options"),
+    [
+        (["A．甲", "B．乙", "C．丙"], ("甲", "乙", "丙")),
+        (["A、B", "B、C", "A、C"], ("A、B", "B、C", "A、C")),
+        (["甲", "B．乙", "丙"], ("甲", "B．乙", "丙")),
+    ],
+)
+def test_letters_before_options_go_when_each_option_has_its_own(texts: list[str], options: tuple[str, ...]) -> None:
+    rows: list[list[Any]] = [["题型", "题干", "选项A", "选项B", "选项C", "答案"], ["单选题", "题", *texts, "A"]]
+    assert read_bank(_workbook(("题", rows))).questions[0].options == options
+
+
+def test_invisible_characters_of_pasted_text_stay_outside() -> None:
+    rows = [["姓名", "性别", "身份证号码"], ["\u202a王\u200b芳\ufeff", "\xa0女 ", "\u202d11010519491231002X\u202c"]]
+    (entry,) = read_roster(_workbook(("名册", rows)))
+    assert (entry.name, entry.sex, entry.id_number) == ("王芳", "女", "11010519491231002X")
+
+
+def test_a_filled_in_annex_4_comes_back_as_it_was_filled_in() -> None:
+    group = people(3)
+    form = annex4_form(
+        Annex4("启明", "养老护理员", "9:00", "3", tuple(Annex4Row(p.name, p.sex, p.id_number) for p in group))
+    )
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(form)))
+    sheet = book.worksheets[0]
+    head = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "序号")
+    marks: list[tuple[Any, Any]] = [(85.5, 90), ("缺考", "缺考"), ("100", None)]
+    for row, pair in enumerate(marks, start=head + 1):
+        sheet.cell(row, 5).value, sheet.cell(row, 6).value = pair
+    sheet.insert_rows(1, amount=2)
+    data = io.BytesIO()
+    book.save(data)
+    entries = read_score_sheet(data.getvalue())
+    assert [(e.row, e.name, e.id_number, (e.theory, e.practical)) for e in entries] == [
+        (head + 3 + n, p.name, p.id_number, pair) for n, (p, pair) in enumerate(zip(group, marks, strict=True))
+    ]
