@@ -11,6 +11,8 @@ def printable(text: str) -> str:
     Texts pasted from other programs carry controls and direction marks; they have no glyph, and a
     workbook that holds them does not open.
     """
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(character for character in lines if character == "\n" or not _is_invisible(character))
 
