@@ -86,7 +86,7 @@ def _task_rows(number: int, task: Mapping[str, Any]) -> list[Sequence[Any]]:
         "\n".join(task["tasks"]),
         "\n".join(task["materials"]),
     ]
-    rows = []
+    rows: list[Sequence[Any]] = []
     for place, row in enumerate(task["rubric"]):
         lead = first if place == 0 else [None] * len(first)
         rows.append([*lead, row["item"], row["points"], row["criterion"]])

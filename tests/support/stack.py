@@ -290,7 +290,7 @@ def _make_workflows(sfn: SFNClient) -> dict[str, str]:
 @contextmanager
 def running_stack(**overrides: str) -> Iterator[Stack]:
     """A fresh cloud; `overrides` replace settings."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws(config=MOTO_CONFIG):  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patch, mock_aws(config=MOTO_CONFIG):  # type: ignore[call-overload]
         for name, value in (_environment() | overrides).items():
             patch.setenv(name, value)
         settings.cache_clear()
