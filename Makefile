@@ -4,7 +4,7 @@ PORT ?= 8399
 IN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup start stop status demo test lint types imports unit packaging e2e openapi requirements build bench clean
+.PHONY: help setup start stop status demo test lint types imports unit packaging e2e openapi requirements build bench cost clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -65,6 +65,9 @@ requirements: setup ## write every requirements.txt from the locks
 
 bench: setup ## measured goals
 	@$(IN)/python -m infra.benchmarks.papers
+
+cost: setup ## what one exam and an idle month cost on AWS, counted
+	@$(IN)/python -m tests.support.exam_cost
 
 clean: ## stop, and remove what the commands made, except the kept state in .local
 	@if [ -x $(IN)/python ] && [ -f .local/running.json ]; then $(IN)/python -m infra.local stop; fi
