@@ -145,12 +145,15 @@ def attach_roster(call: Call) -> Mapping[str, Any]:
     "POST", "/applications/{application_id}/submit", summary="提交申请，取得编号（至少提前3天）", roles=INSTITUTION
 )
 def submit_application(call: Call) -> Mapping[str, Any]:
+    from functions.application_intake.workbooks import without_glyph  # noqa: PLC0415 - the faces only where needed
+
     return service.submit(
         call.params["application_id"],
         stores=_stores(),
         caller=call.caller,
         now=call.now,
         lead_time=settings().lead_time,
+        without_glyph=without_glyph,
         receipt=call.receipt,
     )
 

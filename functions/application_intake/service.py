@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,18 +35,27 @@ Rosters = Mapping[int, Sequence[Candidate]]
 
 
 def submit(
-    application_id: str, *, stores: Stores, caller: Caller, now: datetime, lead_time: LeadTime, receipt: Receipt
+    application_id: str,
+    *,
+    stores: Stores,
+    caller: Caller,
+    now: datetime,
+    lead_time: LeadTime,
+    without_glyph: Callable[[str], str],
+    receipt: Receipt,
 ) -> dict[str, Any]:
     """Hand a draft or a returned application in; the first time it gets its number.
 
     Raises `ValidationFailed` when an exam day is too near, a roster does not fit its headcount,
-    or a candidate sits elsewhere at the same time.
+    a candidate sits elsewhere at the same time, or a text cannot be printed (`without_glyph`
+    gives the characters that no face has): what is handed in must not stop a form later.
     """
     application = owned(application_id, stores.applications, caller)
     application.require_editable()
     check_lead_time(application.rows, now, lead_time)
     rosters = {row.row: stores.rosters.read(application.id, row.row, row.roster_version) for row in application.rows}
     _check_rosters(application.rows, rosters)
+    _check_glyphs(application, rosters, without_glyph)
     _claim(application, rosters, stores.applications, now)
     return _number_and_save(application, stores.applications, caller, now, lead_time, receipt)
 
@@ -129,6 +138,25 @@ def _check_rosters(rows: Sequence[SittingRow], rosters: Rosters) -> None:
         if row.roster_version and len(rosters[row.row]) != row.headcount
     ]
     errors += listed_twice(rows, rosters)
+    if errors:
+        raise ValidationFailed(errors)
+
+
+def _check_glyphs(application: Application, rosters: Rosters, without_glyph: Callable[[str], str]) -> None:
+    texts = {
+        "institution": application.institution,
+        "contact": application.contact,
+        "telephone": application.telephone,
+    }
+    for row in application.rows:
+        texts[f"sittings/{row.row - 1}/venue"] = row.venue
+        texts[f"sittings/{row.row - 1}/rooms"] = "".join(row.rooms)
+        texts[f"sittings/{row.row - 1}/roster"] = "".join(person.name for person in rosters[row.row])
+    errors = [
+        FieldError("no_glyph", f"“{missing}”无法打印，请改用其他字或符号；确为姓名用字的请联系管理员。", field=field)
+        for field, text in texts.items()
+        if (missing := without_glyph(text))
+    ]
     if errors:
         raise ValidationFailed(errors)
 

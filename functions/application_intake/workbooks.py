@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.documents.annex1 import Annex1, Annex1Row, annex1_form
+from shared.documents.fonts import FACES, font_folder
 from shared.documents.form_pdf import render_pdf
 from shared.documents.form_xlsx import render_xlsx
 from shared.documents.roster_workbook import read_roster
+from shared.documents.sfnt import load_sfnt
 from shared.domain.application import Application, SittingRow
 from shared.domain.calendar import date_text, local_date, local_text
 from shared.domain.districts import DISTRICTS
@@ -17,6 +19,12 @@ from shared.domain.roster import RosterEntry
 
 def roster_entries(data: bytes) -> Sequence[RosterEntry]:
     return read_roster(data)
+
+
+def without_glyph(text: str) -> str:
+    """The characters of a text that no embedded face can draw."""
+    known = [load_sfnt(font_folder() / name).glyphs for _, _, name in FACES]
+    return "".join(character for character in dict.fromkeys(text) if not any(ord(character) in face for face in known))
 
 
 def annex_1_file(application: Application, kind: str, now: datetime) -> bytes:

@@ -9,7 +9,7 @@ from datetime import datetime
 from shared.documents.fonts import Document
 from shared.documents.form import BandCell, Form, Line, Orientation
 from shared.documents.line_breaking import break_lines
-from shared.documents.printable_text import printable
+from shared.domain.printable_text import printable
 
 _MARGIN = 18.0
 _TOP = 20.0

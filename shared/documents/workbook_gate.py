@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from shared.documents.printable_text import printable
 from shared.domain.errors import FieldError, ValidationFailed
+from shared.domain.printable_text import printable
 
 MAX_FILE = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024

@@ -10,6 +10,7 @@ from datetime import date
 
 from shared.domain.errors import FieldError
 from shared.domain.id_number import IdNumber, IdNumberProblem
+from shared.domain.printable_text import printable
 
 MAX_NAME = 50
 
@@ -69,8 +70,8 @@ def check_roster(entries: Sequence[RosterEntry], *, headcount: int, today: date)
 
 
 def clean_name(text: str) -> str:
-    """NFC, without blanks at the ends; blanks between Chinese characters are taken out."""
-    name = unicodedata.normalize("NFC", text).replace("\u3000", " ").replace("\xa0", " ").strip()
+    """NFC, without invisible characters; blanks between Chinese characters are taken out."""
+    name = unicodedata.normalize("NFC", printable(text)).replace("\u3000", " ").replace("\xa0", " ").strip()
     if re.search(r"[A-Za-z]", name):
         return re.sub(r"\s+", " ", name)
     return re.sub(r"\s+", "", name)

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from shared.domain.errors import FieldError, ValidationFailed
+from shared.domain.printable_text import printable
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class Request(BaseModel):
-    """Base of every request: unknown fields are refused, texts are trimmed."""
+    """Base of every request: unknown fields are refused, texts are trimmed and cleaned."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_invisible_characters(cls, value: Any) -> Any:
+        """Pasted texts carry direction marks and the like; nobody means them."""
+        return printable(value) if isinstance(value, str) else value
 
 
 _MESSAGES = {

@@ -21,6 +21,7 @@ from infra.local.people import people
 from infra.local.steps import Steps
 
 pytestmark = pytest.mark.e2e
+KINDS = ("single", "multiple", "true_false")
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "banks" / "xlsx" / "ai-trainer-3-columns.xlsx"
 
 
@@ -186,7 +187,14 @@ def test_a_wrong_workbook_is_refused_with_rows_and_columns(done: Demo) -> None:
 def test_an_exam_on_a_real_bank(cloud: Cloud, done: Demo) -> None:
     """900 + 40 questions, of which 899 + 20 are in order, cut to 500 + 5 by explicit choice."""
     code = "4-04-05-05"
-    body = {"code": code, "name": "人工智能训练师", "level": "三级", "practical": "written"}
+    sections = [{"type": kind, "count": 50 if kind == "single" else 25, "points": 1} for kind in KINDS]
+    body = {
+        "code": code,
+        "name": "人工智能训练师",
+        "level": "三级",
+        "practical": "written",
+        "blueprint": {"sections": sections},
+    }
     done.client.call("alliance", "POST", "/occupations", body)
     published = exam.import_bank(done.client, code, REAL.read_bytes(), skip=True, oversize="cut")
     assert (published["theory"], published["practical"], published["skipped"]) == (500, 5, 21)

@@ -288,3 +288,12 @@ def test_id_numbers_are_in_rosters_and_nowhere_else(stack: Stack) -> None:
     for item in stack.items():
         holds = any(person.id_number in str(item) for person in group)
         assert holds == (item["type"]["S"] == "candidate"), item["type"]
+
+
+def test_what_cannot_be_printed_is_refused_before_it_stops_a_form(stack: Stack) -> None:
+    occupation(stack)
+    made = draft(stack, sitting_row(venue="一号楼🙂", rooms=["第1考场"]), contact="赵\u202c敏")
+    assert made["contact"] == "赵敏"
+    refused = stack.http("POST", f"/applications/{made['application_id']}/submit", INSTITUTION)
+    assert [(error["code"], error["field"]) for error in refused.body["errors"]] == [("no_glyph", "sittings/0/venue")]
+    assert "🙂" in refused.body["errors"][0]["message"]

@@ -19,7 +19,7 @@ from shared.documents.annex3 import Annex3, Annex3Row, annex3_cells, annex3_form
 from shared.documents.form import Form
 from shared.documents.form_pdf import render_pdf
 from shared.documents.form_xlsx import render_xlsx, stream_xlsx
-from shared.documents.printable_text import printable
+from shared.domain.printable_text import printable
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 POINTS = 72 / 25.4
