@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from functions.application_intake import drafts, service
+from functions.application_intake import drafts, late_rosters, service
 from functions.application_intake.requests import (
     ApplicationRequest,
     ApplicationUpdate,
@@ -115,26 +115,41 @@ def update_application(call: Call) -> Mapping[str, Any]:
     status=201,
 )
 def upload_roster(call: Call) -> Mapping[str, Any]:
-    drafts.owned(call.params["application_id"], Applications(_table()), call.caller).require_editable()
+    application = drafts.owned(call.params["application_id"], Applications(_table()), call.caller)
+    if application.state is not ApplicationState.APPROVED:
+        application.require_editable()
     return _uploads().presign(call.caller.subject, uuid.uuid4().hex)
 
 
 @api.route(
     "POST",
     "/applications/{application_id}/sittings/{row}/roster",
-    summary="把上传的名册用于申请表的一行",
+    summary="把上传的名册用于申请表的一行；批准后可为没有名册的场次补充",
     roles=INSTITUTION,
     request=RosterUpload,
 )
 def attach_roster(call: Call) -> Mapping[str, Any]:
     from functions.application_intake.workbooks import roster_entries  # noqa: PLC0415 - openpyxl only where needed
 
-    data = _uploads().read(call.caller.subject, call.body.upload_id)
+    entries = roster_entries(_uploads().read(call.caller.subject, call.body.upload_id))
+    application_id, row = call.params["application_id"], drafts.row_number(call.params["row"])
+    stores = _stores()
+    if late_rosters.is_approved(application_id, stores.applications, call.caller):
+        return late_rosters.attach(
+            application_id,
+            row,
+            entries,
+            stores=stores,
+            sittings=Sittings(_table()),
+            caller=call.caller,
+            now=call.now,
+            receipt=call.receipt,
+        )
     return drafts.attach_roster(
-        call.params["application_id"],
-        drafts.row_number(call.params["row"]),
-        roster_entries(data),
-        stores=_stores(),
+        application_id,
+        row,
+        entries,
+        stores=stores,
         caller=call.caller,
         now=call.now,
         receipt=call.receipt,

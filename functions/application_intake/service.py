@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from functions.application_intake.claims import Rosters, claim_people
 from functions.application_intake.drafts import Stores, entry, owned
 from functions.application_intake.views import application_view
 from shared.domain.application import (
@@ -22,16 +23,12 @@ from shared.domain.calendar import LeadTime, local_date
 from shared.domain.caller import Caller, Role
 from shared.domain.errors import Busy, FieldError, NotFound, ValidationFailed
 from shared.domain.receipt import Receipt
-from shared.domain.roster import Candidate
-from shared.domain.same_time import listed_twice, taken
+from shared.domain.same_time import listed_twice
 from shared.domain.sitting import Sitting
 from shared.storage.applications import Applications, NumberTaken
-from shared.storage.identity_claims import Claim, IdentityClaims, Wanted
 from shared.storage.sittings import Sittings
 
 _ATTEMPTS = 25
-_CLAIMING = (ApplicationState.SUBMITTED, ApplicationState.APPROVED)
-Rosters = Mapping[int, Sequence[Candidate]]
 
 
 def submit(
@@ -56,7 +53,7 @@ def submit(
     rosters = {row.row: stores.rosters.read(application.id, row.row, row.roster_version) for row in application.rows}
     _check_rosters(application.rows, rosters)
     _check_glyphs(application, rosters, without_glyph)
-    _claim(application, rosters, stores.applications, now)
+    claim_people(application, rosters, stores.applications, now)
     return _number_and_save(application, stores.applications, caller, now, lead_time, receipt)
 
 
@@ -159,23 +156,6 @@ def _check_glyphs(application: Application, rosters: Rosters, without_glyph: Cal
     ]
     if errors:
         raise ValidationFailed(errors)
-
-
-def _claim(application: Application, rosters: Rosters, applications: Applications, now: datetime) -> None:
-    claims = IdentityClaims(applications.table, is_active=lambda other: applications.get(other).state in _CLAIMING)
-    wanted = [
-        Wanted(candidate.id_number, candidate.seat, Claim(application.id, row.row, row.starts_at, row.ends_at, now))
-        for row in application.rows
-        for candidate in rosters[row.row]
-    ]
-    refused = claims.claim(wanted, now)
-    if refused:
-        raise ValidationFailed(
-            [
-                taken(want.claim.row, rosters[want.claim.row][want.seat - 1], "同一时间已在其他申请中报名")
-                for want in refused
-            ]
-        )
 
 
 def _cancelled_entry(sitting: Sitting, caller: Caller, now: datetime) -> AuditEntry:

@@ -66,9 +66,10 @@ class IdentityClaims:
     is_active: Callable[[str], bool]
     _known: dict[str, bool] = field(default_factory=dict)
 
-    def claim(self, wanted: Sequence[Wanted], now: datetime) -> list[Wanted]:
+    def claim(self, wanted: Sequence[Wanted], now: datetime, *, adding: bool = False) -> list[Wanted]:
         """Claim for all; the answer lists who already sits elsewhere then (nobody when all went well).
 
+        The claims are all that an application makes for these persons, unless it is `adding`.
         Repeating it is harmless. Raises `StaleVersion` when another submission changed the same
         persons meanwhile; the caller may try again.
         """
@@ -82,7 +83,7 @@ class IdentityClaims:
             if any(other.clashes(want.claim) and self._counts(other, now) for other in held[digest].claims)
         ]
         if not refused:
-            self._store(by_digest, held, now)
+            self._store(by_digest, held, now, adding)
         return refused
 
     def _held(self, digests: Iterable[str]) -> dict[str, PersonClaims]:
@@ -98,14 +99,16 @@ class IdentityClaims:
             self._known[claim.application_id] = self.is_active(claim.application_id)
         return self._known[claim.application_id]
 
-    def _store(self, by_digest: dict[str, list[Wanted]], held: dict[str, PersonClaims], now: datetime) -> None:
-        writes = [self._write(digest, wants, held[digest], now) for digest, wants in by_digest.items()]
+    def _store(
+        self, by_digest: dict[str, list[Wanted]], held: dict[str, PersonClaims], now: datetime, adding: bool
+    ) -> None:
+        writes = [self._write(digest, wants, held[digest], now, adding) for digest, wants in by_digest.items()]
         for start in range(0, len(writes), _BATCH):
             self.table.transact(writes[start : start + _BATCH])
 
-    def _write(self, digest: str, wants: list[Wanted], held: PersonClaims, now: datetime) -> Write:
+    def _write(self, digest: str, wants: list[Wanted], held: PersonClaims, now: datetime, adding: bool) -> Write:
         new = {(want.claim.application_id, want.claim.row): want.claim for want in wants}
-        mine = {application_id for application_id, _ in new}
+        mine = set() if adding else {application_id for application_id, _ in new}
         kept = [
             claim for claim in held.claims if claim.ends_at > now - timedelta(1) and claim.application_id not in mine
         ]

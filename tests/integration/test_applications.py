@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from infra.local.people import people
+from infra.local.people import Person, people
+from infra.local.rosters import roster_workbook
 from shared.domain.caller import Role
 from tests.support.scenario import application_body, approved, draft, occupation, sitting_row, submitted
 from tests.support.stack import (
@@ -16,6 +17,7 @@ from tests.support.stack import (
     OTHER_DISTRICT,
     OTHER_INSTITUTION,
     TASK_FORCE,
+    Answer,
     Stack,
     User,
     running_stack,
@@ -297,3 +299,34 @@ def test_what_cannot_be_printed_is_refused_before_it_stops_a_form(stack: Stack) 
     refused = stack.http("POST", f"/applications/{made['application_id']}/submit", INSTITUTION)
     assert [(error["code"], error["field"]) for error in refused.body["errors"]] == [("no_glyph", "sittings/0/venue")]
     assert "🙂" in refused.body["errors"][0]["message"]
+
+
+def _late(stack: Stack, application_id: str, row: int, group: list[Person]) -> Answer:
+    post = stack.http("POST", f"/applications/{application_id}/roster-uploads", INSTITUTION).ok()
+    upload_id = stack.upload(post, roster_workbook(group))
+    path = f"/applications/{application_id}/sittings/{row}/roster"
+    return stack.http("POST", path, INSTITUTION, {"upload_id": upload_id})
+
+
+def test_a_roster_may_come_after_the_approval_once(stack: Stack) -> None:
+    occupation(stack)
+    group = people(5)
+    made = approved(stack, sitting_row(headcount=3), sitting_row(group[3:]))
+    application_id = made["application_id"]
+    assert _late(stack, application_id, 1, group[:2]).body["errors"][0]["code"] == "headcount"
+    assert _late(stack, application_id, 1, group[2:]).body["errors"][0]["code"] == "same_time"
+    attached = _late(stack, application_id, 1, group[:3]).ok()
+    assert (attached["sitting_id"], attached["version"]) == (made["sittings"][0]["sitting_id"], 2)
+    assert _late(stack, application_id, 1, group[:3]).code == "state_conflict"
+    assert _late(stack, application_id, 2, group[3:]).code == "state_conflict"
+    elsewhere = draft(stack, sitting_row(group[:1]), user=OTHER_INSTITUTION)
+    clash = stack.http("POST", f"/applications/{elsewhere['application_id']}/submit", OTHER_INSTITUTION)
+    assert clash.body["errors"][0]["code"] == "same_time"
+
+
+def test_a_roster_by_workbook_on_a_draft(stack: Stack) -> None:
+    occupation(stack)
+    made = draft(stack, sitting_row(headcount=3))
+    answer = _late(stack, made["application_id"], 1, people(3)).ok()
+    assert answer["sittings"][0]["has_roster"]
+    assert _late(stack, made["application_id"], 9, people(3)).body["errors"][0]["code"] == "row_unknown"
