@@ -13,6 +13,7 @@ from functions.question_bank.views import bank_view, defect_view, occupation_vie
 from shared.domain.audit import AuditEntry
 from shared.domain.bank import BankState, Oversize, QuestionBank
 from shared.domain.caller import Caller
+from shared.domain.edition import BankTooSmall, draw_forms
 from shared.domain.errors import FieldError, ValidationFailed
 from shared.domain.occupation import BankRule, Occupation, check_occupation_code
 from shared.domain.question import PracticalTask, Question
@@ -119,10 +120,23 @@ def publish(
         now,
         {"bank_version": version},
     )
-    answer = bank_view(published)
+    answer = bank_view(published) | {"warnings": _warnings(published, occupation, questions, tasks)}
     entry = _entry(published, "bank.published", caller, now)
     banks.publish(published, entry, (drawing, drawing_entry), receipt.with_body(answer))
     return answer
+
+
+def _warnings(
+    bank: QuestionBank, occupation: Occupation, questions: Sequence[Question], tasks: Sequence[PracticalTask]
+) -> list[str]:
+    """What the published bank cannot do: papers are drawn later, and should not fail then unannounced."""
+    kept = [question for question in questions if question.id not in bank.left_out]
+    kept_tasks = [task for task in tasks if task.id not in bank.left_out]
+    try:
+        draw_forms(kept, kept_tasks, occupation.blueprint, "")
+    except BankTooSmall as short:
+        return [short.detail]
+    return []
 
 
 def _next_version(versions: Sequence[QuestionBank]) -> int:

@@ -45,7 +45,8 @@ def test_the_sample_bank_is_imported_whole_and_published(stack: Stack) -> None:
     bank = import_bank(stack, sample_workbook()).ok()
     assert (bank["theory"], bank["practical"], bank["defects"], bank["state"]) == (500, 5, [], "imported")
     path = f"/occupations/{OCCUPATION}/banks/1/publish"
-    assert stack.http("POST", path, ALLIANCE, {}).ok()["state"] == "published"
+    published = stack.http("POST", path, ALLIANCE, {}).ok()
+    assert (published["state"], published["warnings"]) == ("published", [])
     assert stack.http("POST", path, ALLIANCE, {}).code == "state_conflict"
     assert stack.http("GET", f"/occupations/{OCCUPATION}", ALLIANCE).ok()["published_bank"] == 1
 
@@ -57,6 +58,7 @@ def test_a_bank_of_another_size_is_not_published_silently(stack: Stack) -> None:
     assert stack.http("POST", path, ALLIANCE, {}).code == "bank_too_large"
     cut = stack.http("POST", path, ALLIANCE, {"oversize": "cut"}).ok()
     assert (cut["theory"], cut["practical"], cut["left_out"]) == (10, 2, 9)
+    assert "需要240道" in cut["warnings"][0]
 
 
 def test_a_bank_too_small_says_what_is_missing(stack: Stack) -> None:
