@@ -155,10 +155,9 @@ def _answer_lines(pages: ExamPages) -> None:
 
 
 def _record_table(pages: ExamPages, task: PaperTask) -> None:
-    """评分记录表: what the assessor fills in."""
-    pages.need(40)
-    pages.y += 2
-    pages.centred("评分记录表", size=12, height=8)
+    """评分记录表: what the assessor fills in, on a page of its own so that it can be taken off."""
+    pages.next_page()
+    pages.centred("评分记录表（考评员用）", size=12, height=8)
     head = ["序号", "考核内容", "评分要素与评分标准", "配分", "检测结果", "扣分", "得分", "备注"]
     widths = [9.0, 24.0, 65.0, 11.0, 17.0, 11.0, 11.0, 12.0]
     rows = [
