@@ -65,6 +65,7 @@ requirements: setup ## write every requirements.txt from the locks
 
 bench: setup ## measured goals
 	@$(IN)/python -m infra.benchmarks.papers
+	@$(IN)/python -m infra.benchmarks.posts
 
 cost: setup ## what one exam and an idle month cost on AWS, counted
 	@$(IN)/python -m tests.support.exam_cost
