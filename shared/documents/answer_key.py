@@ -52,4 +52,9 @@ def _rubric(pages: ExamPages, number: int, task: PaperTask) -> None:
     pages.paragraph(f"实操试题{number}　{task.title}（{task.points}分）评分标准", family="sans", style="B", size=11)
     rows = [[str(place), row.item, row.criterion, str(row.points)] for place, row in enumerate(task.rubric, start=1)]
     total = ["", "合计", "", str(task.points)]
-    pages.table([["序号", "考核内容", "评分要素与评分标准", "配分"], *rows, total], [12.0, 36.0, 97.0, 15.0], size=9.5)
+    pages.table(
+        [["序号", "考核内容", "评分要素与评分标准", "配分"], *rows, total],
+        [12.0, 36.0, 97.0, 15.0],
+        size=9.5,
+        left=(2,),
+    )

@@ -74,7 +74,8 @@ class CutFont:
         target.write(self.cut.data)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """The document is written; its glyphs are let go."""
+        self.cut = None
 
 
 def add_face(pdf: FPDF, family: str, style: str, path: Path) -> None:

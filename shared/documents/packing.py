@@ -6,56 +6,86 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.documents.exam_page import ExamPages
+from shared.documents.exam_parts import EXAM
 from shared.documents.fonts import Document
-from shared.documents.line_breaking import break_lines
 from shared.documents.paper_model import PackedDocument, PaperHead, Rendered
+
+_CONTENTS = (("序号", 11.0), ("名称", 40.0), ("每份页数", 18.0), ("份数", 16.0), ("总页数", 18.0))
+_CHECKS = (("文件校验码", 29.0), ("清点", 14.0), ("备注", 14.0))
+_NO_CODES = (("清点", 20.0), ("备注", 37.0))
+_CHAIN = ("制卷 → 押运", "押运 → 考点", "考点 → 监考", "监考 → 回收")
+_HANDOVER = (
+    ("交接环节", 26.0),
+    ("交付人", 25.0),
+    ("接收人（两人）", 39.0),
+    ("时间", 32.0),
+    ("份数", 14.0),
+    ("密封完好", 24.0),
+)
+_PREFIX = 12
+_FRAME, _INNER = 15.0, 18.0
+_SECOND = 136.0
 
 
 def packing_list(head: PaperHead, documents: Sequence[PackedDocument], *, now: datetime) -> Rendered:
     """Which documents are in the bag, how many copies of how many pages, and who hands it to whom."""
     pages = ExamPages(f"装袋清单 {head.sitting_id}", now, header=f"场次 {head.sitting_id}", sealed=False)
-    pages.centred("郑州市职业技能提升行动结业考核", size=16, height=9)
-    pages.centred("试卷装袋清单", size=16, height=11)
-    facts = [
+    pages.centred(EXAM, size=16, height=9)
+    pages.centred("试卷装袋清单", size=16, height=12)
+    pages.table(_facts(head), [24.0, 60.0, 22.0, 54.0], size=10, head=False, left=(1, 3))
+    pages.y += 4
+    _contents(pages, documents)
+    _signatures(pages)
+    pages.centred("交接记录", size=12, height=9)
+    rows = [[name for name, _ in _HANDOVER], *([step, "\n\n", "", "", "", "□是　□否"] for step in _CHAIN)]
+    pages.table(rows, [width for _, width in _HANDOVER], size=9.5)
+    pages.paragraph("试卷交接须当面清点份数、查验密封并签字；人不离卷，卷不离人。", size=9)
+    data, count = pages.finish()
+    return Rendered(data, count)
+
+
+def _facts(head: PaperHead) -> list[list[str]]:
+    return [
         ["场次编号", head.sitting_id, "试卷套号", f"{head.edition_id}　{head.form}卷"],
         ["考核单位", head.institution, "辖区", head.district],
         ["考试工种", head.subject, "考试时间", head.exam_time],
         ["考点位置", head.venue, "考场编号", "、".join(head.rooms)],
         ["考生数量", f"{head.headcount}人", "备用份数", f"{head.spares}份"],
     ]
-    pages.table(facts, [24.0, 60.0, 22.0, 54.0], size=10, head=False)
+
+
+def _contents(pages: ExamPages, documents: Sequence[PackedDocument]) -> None:
+    with_codes = any(item.sha256 for item in documents)
+    columns = _CONTENTS + (_CHECKS if with_codes else _NO_CODES)
+    rows = [[name for name, _ in columns]]
+    for number, item in enumerate(documents, start=1):
+        total = item.pages * item.copies
+        code = [item.sha256[:_PREFIX]] if with_codes else []
+        rows.append([str(number), item.label, str(item.pages), str(item.copies), str(total), *code, "", ""])
+    pages.table(rows, [width for _, width in columns], size=9.5, left=(1,))
+    if with_codes:
+        pages.paragraph(f"文件校验码为 SHA-256 的前{_PREFIX}位，与系统中记录的一致方可装袋。", size=9)
+
+
+def _signatures(pages: ExamPages) -> None:
     pages.y += 5
-    rows = [
-        [str(place), item.label, str(item.pages), str(item.copies), "", ""]
-        for place, item in enumerate(documents, start=1)
-    ]
-    pages.table(
-        [["序号", "名称", "每份页数", "份数", "清点", "备注"], *rows], [14.0, 56.0, 22.0, 22.0, 22.0, 24.0], size=10
-    )
-    pages.y += 8
     for left, right in (
-        ("装袋人：______________", "复核人：______________"),
-        ("封袋时间：______________", "封条编号：______________"),
-        ("交付人：______________", "接收人：______________"),
-        ("交接时间：______________", "交接地点：______________"),
+        ("装袋人：________________", "复核人：________________"),
+        ("封袋时间：______年____月____日____时____分", "封条编号：________________"),
     ):
-        pages.block([[(0.0, left), (80.0, right)]])
+        pages.block([[(0.0, left), (88.0, right)]])
         pages.y += 5
-    data, count = pages.finish()
-    return Rendered(data, count)
 
 
 def seal_label(head: PaperHead, *, now: datetime) -> Rendered:
     """The label over the bag's closure: what is in it, and who opened it when."""
     pdf = Document("landscape", title=f"密封签 {head.sitting_id}", now=now)
     pdf.add_page()
-    pdf.set_line_width(1.2)
-    pdf.rect(15, 15, 267, 180)
-    pdf.set_line_width(0.3)
-    pdf.rect(18, 18, 261, 174)
-    box = {"align": "C", "width": 261.0}
-    pdf.put(18, 24, "试卷·考前严禁启封", family="sans", style="B", size=34, height=18, **box)  # type: ignore[arg-type]
-    pdf.put(18, 46, "郑州市职业技能提升行动结业考核试卷袋", family="sans", size=20, height=12, **box)  # type: ignore[arg-type]
+    for edge, line in ((_FRAME, 1.2), (_INNER, 0.3)):
+        pdf.set_line_width(line)
+        pdf.rect(edge, edge, 297 - 2 * edge, 210 - 2 * edge)
+    _middle(pdf, 24, "试卷·考前严禁启封", size=34, height=18)
+    _middle(pdf, 46, f"{EXAM}试卷袋", size=20, height=12, style="")
     left = [
         ("场次编号", head.sitting_id),
         ("考试工种", head.subject),
@@ -63,28 +93,53 @@ def seal_label(head: PaperHead, *, now: datetime) -> Rendered:
         ("考点位置", head.venue),
         ("考试时间", head.exam_time),
     ]
-    _facts(pdf, 26.0, left, 150.0)
     right = [
         ("试卷类型", f"{head.form}卷"),
         ("份　　数", f"{head.copies}份（含备用{head.spares}份）"),
         ("考场编号", "、".join(head.rooms)),
         ("辖　　区", head.district),
     ]
-    _facts(pdf, 178.0, right, 98.0)
-    pdf.line(22, 136, 275, 136)
-    pdf.put(18, 140, "启 封 记 录", family="sans", style="B", size=16, height=9, **box)  # type: ignore[arg-type]
-    pdf.put(30, 154, "启封时间：______年____月____日____时____分　　密封是否完好：□完好　□破损", size=14, height=8)
-    pdf.put(30, 166, "启封人（监考）：________________　　________________", size=14, height=8)
-    pdf.put(30, 178, "考生代表签字：　________________　　________________", size=14, height=8)
+    _column(pdf, 26.0, left, 122.0)
+    _column(pdf, 178.0, right, 68.0)
+    _opening(pdf)
     return Rendered(pdf.bytes(), 1)
 
 
-def _facts(pdf: Document, x: float, facts: Sequence[tuple[str, str]], width: float) -> None:
+def _middle(pdf: Document, y: float, text: str, *, size: float, height: float, style: str = "B") -> None:
+    width = 297 - 2 * _INNER
+    pdf.put(_INNER, y, text, family="sans", style=style, size=size, align="C", width=width, height=height)
+
+
+def _opening(pdf: Document) -> None:
+    """启封记录: opened by two people, two candidates having seen the seal whole."""
+    pdf.line(22, _SECOND, 275, _SECOND)
+    _middle(pdf, _SECOND + 3, "启 封 记 录", size=16, height=9)
+    for place, text in enumerate(
+        (
+            "启封时间：______年____月____日____时____分　　　启封前密封：□完好　□破损",
+            "启封人1：____________________　　启封人2：____________________",
+            "监　　考：____________________　　考生代表：__________、__________",
+        )
+    ):
+        pdf.put(30, _SECOND + 17 + place * 12, text, size=14, height=8)
+
+
+def _column(pdf: Document, x: float, facts: Sequence[tuple[str, str]], width: float) -> None:
+    """Facts one under the other; a value takes two lines at most, smaller where it is long."""
     y = 64.0
     for label, value in facts:
         pdf.put(x, y, f"{label}：", family="sans", size=14, height=8)
-        lines = break_lines(value, width - 28, lambda character: pdf.width_of(character, "serif", 14))
-        for line in lines[:2]:
-            pdf.put(x + 28, y, line, size=14, height=8)
-            y += 8
-        y += 5.5
+        size, lines = _two_lines(pdf, value, width)
+        for line in lines:
+            pdf.put(x + 28, y, line, size=size, height=8)
+            y += 6.5
+        y += 7.0
+
+
+def _two_lines(pdf: Document, text: str, width: float) -> tuple[float, list[str]]:
+    size = 14.0
+    lines = pdf.lines_of(text, width, "serif", size)
+    while len(lines) > 2 and size > 5:
+        size -= 0.5
+        lines = pdf.lines_of(text, width, "serif", size)
+    return size, lines[:2]

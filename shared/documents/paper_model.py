@@ -84,9 +84,12 @@ class SheetCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PackedDocument:
+    """`sha256` is the file's, in hexadecimal; its beginning is printed to tell a reprint apart."""
+
     label: str
     pages: int
     copies: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

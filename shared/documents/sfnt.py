@@ -48,7 +48,7 @@ class Sfnt:
 
 @cache
 def load_sfnt(path: Path) -> Sfnt:
-    """Read a static TrueType face (`glyf` outlines, a format 12 or 4 character map)."""
+    """Read a static TrueType face (`glyf` outlines, a character map of format 12)."""
     tables = _tables(path.read_bytes())
     head, hhea, os2, post = tables["head"], tables["hhea"], tables["OS/2"], tables["post"]
     (count,) = struct.unpack_from(">H", tables["maxp"], 4)
@@ -152,18 +152,20 @@ def _with_parts(face: Sfnt, wanted: Iterable[int]) -> list[int]:
     glyphs = [0, *sorted(set(wanted) - {0})]
     known = set(glyphs)
     for glyph in glyphs:  # grows while it is walked
-        for place, part in _parts(face.outline(glyph)):
-            del place
+        outline = face.outline(glyph)
+        for _, part in _parts(outline) if _is_compound(outline) else ():
             if part not in known:
                 known.add(part)
                 glyphs.append(part)
     return glyphs
 
 
+def _is_compound(outline: bytes) -> bool:
+    return len(outline) > 10 and bool(outline[0] & _COMPOUND)
+
+
 def _parts(outline: bytes) -> Iterator[tuple[int, int]]:
     """Where a compound outline names its parts, and which they are."""
-    if len(outline) <= 10 or not outline[0] & _COMPOUND:
-        return
     place, flags = 10, _MORE
     while flags & _MORE:
         flags, part = struct.unpack_from(">HH", outline, place)
@@ -173,11 +175,10 @@ def _parts(outline: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _renumbered(outline: bytes, numbers: dict[int, int]) -> bytes:
-    parts = list(_parts(outline))
-    if not parts:
+    if not _is_compound(outline):
         return outline
     changed = bytearray(outline)
-    for place, part in parts:
+    for place, part in _parts(outline):
         struct.pack_into(">H", changed, place, numbers[part])
     return bytes(changed)
 
