@@ -160,10 +160,16 @@ def test_nobody_sits_twice_at_the_same_time(stack: Stack) -> None:
     elsewhere = draft(
         stack, sitting_row(both[1:2], starts_at="2026-12-01T08:30"), user=OTHER_INSTITUTION, district="410102"
     )
+    claims = _claims(stack)
     clash = stack.http("POST", f"/applications/{elsewhere['application_id']}/submit", OTHER_INSTITUTION)
     assert clash.body["errors"][0]["code"] == "same_time"
     assert both[1].id_number not in str(clash.body)
+    assert claims == _claims(stack)
     submitted(stack, sitting_row(both[1:2], starts_at="2026-12-01T11:00"), user=OTHER_INSTITUTION)
+
+
+def _claims(stack: Stack) -> list[str]:
+    return sorted(str(item) for item in stack.items() if item["type"] == {"S": "identity_claims"})
 
 
 def test_a_withdrawn_application_frees_its_people(stack: Stack) -> None:

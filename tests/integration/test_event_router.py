@@ -27,7 +27,8 @@ def _record(**changes: Any) -> dict[str, Any]:
 
 def test_other_events_start_nothing(stack: Stack) -> None:
     modified = _record(action={"S": "sitting.dispatched"}) | {"eventName": "MODIFY"}
-    records = [_record(), _record(type={"S": "sitting"}), modified]
+    no_event = _record(type={"S": "sitting"}, action={"S": "sitting.dispatched"})
+    records = [_record(), no_event, modified]
     assert stack.task("event_router", {"Records": records}) == {"batchItemFailures": []}
     assert stack.executions("paper_production") == []
 

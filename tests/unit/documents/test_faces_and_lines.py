@@ -118,6 +118,11 @@ def _allowed(line: str, place: int) -> bool:
     return line[place] not in NOT_FIRST and line[place - 1] not in NOT_LAST
 
 
+def test_marks_keep_to_their_side_of_a_break() -> None:
+    assert break_lines("我们考核，员", 4, lambda _: 1.0) == ["我们考", "核，员"]
+    assert break_lines("我们考（核）", 4, lambda _: 1.0) == ["我们考", "（核）"]
+
+
 def test_words_and_blanks_stay_whole() -> None:
     assert break_lines("这是ABC123号", 4, lambda _: 1.0) == ["这是", "ABC1", "23号"]
     assert break_lines("这是AB号", 3, lambda _: 1.0) == ["这是", "AB号"]

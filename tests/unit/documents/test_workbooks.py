@@ -76,6 +76,15 @@ def test_hostile_workbooks_are_refused_with_a_reason(name: str) -> None:
     assert refused.value.errors[0].message.endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("dtd", "workbook_dtd"), ("bomb", "workbook_bomb"), ("macro", "workbook_active_content")]
+)
+def test_the_gate_itself_stops_what_no_parser_should_see(name: str, code: str) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        check_container(HOSTILE[name])
+    assert refused.value.errors[0].code == code
+
+
 def test_a_good_workbook_passes() -> None:
     check_container(GOOD)
     assert [(row.sheet, row.row, row.text(1)) for row in workbook_rows(GOOD)] == [
