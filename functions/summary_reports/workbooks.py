@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.documents.annex3 import Annex3, Annex3Row, annex3_form
+from shared.documents.annex3 import Annex3, Annex3Row, annex3_cells, annex3_form
 from shared.documents.fee_statement import FeeRow, FeeStatement, fee_statement_form
 from shared.documents.form_pdf import render_pdf
-from shared.documents.form_xlsx import render_xlsx
+from shared.documents.form_xlsx import render_xlsx, stream_xlsx
 from shared.domain.application import Application
 from shared.domain.calendar import ReportingPeriod, date_text, local_date, local_text, time_text
 from shared.domain.districts import DISTRICTS
@@ -18,8 +18,10 @@ from shared.domain.sitting import Sitting, SittingState
 
 def annex_3_file(sittings: Sequence[Sitting], period: ReportingPeriod, kind: str, now: datetime) -> bytes:
     """The city's summary of a period, xlsx or pdf."""
-    form = annex3_form(Annex3(period.text, tuple(_row(sitting) for sitting in sittings)))
-    return render_xlsx(form) if kind == "xlsx" else render_pdf(form, now=now)
+    if kind == "xlsx":
+        head = annex3_form(Annex3(period.text, ()))
+        return stream_xlsx(head, (annex3_cells(_row(sitting)) for sitting in sittings))
+    return render_pdf(annex3_form(Annex3(period.text, tuple(_row(sitting) for sitting in sittings))), now=now)
 
 
 def fee_statement_file(application: Application, lines: Sequence[FeeLine], kind: str, now: datetime) -> bytes:
