@@ -20,6 +20,7 @@ from fpdf.fonts import PDFFontDescriptor, SubsetMap, TTFFont
 from shared.documents.sfnt import Sfnt, Subset, cut, load_sfnt
 
 _BOLD = 600
+_BLANK = 0x20
 
 
 class FastFace(TTFFont):
@@ -86,10 +87,12 @@ def add_face(pdf: FPDF, family: str, style: str, path: Path) -> None:
 
 @cache
 def _widths(path: Path) -> dict[int, float]:
-    """Advance by character in thousandths of the size, rounded as fpdf2 rounds."""
+    """Advance by character in thousandths of the size, rounded as fpdf2 rounds; it asks for a blank's always."""
     face = load_sfnt(path)
     scale = 1000 / face.units_per_em
-    return {code: round(scale * face.advances[glyph] + 0.001) for code, glyph in face.glyphs.items()}
+    widths: dict[int, float] = {_BLANK: round(scale * face.advances[0])}
+    widths |= {code: round(scale * face.advances[glyph] + 0.001) for code, glyph in face.glyphs.items()}
+    return widths
 
 
 def _descriptor(face: Sfnt, scale: float) -> PDFFontDescriptor:

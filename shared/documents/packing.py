@@ -24,7 +24,8 @@ _HANDOVER = (
 )
 _PREFIX = 12
 _FRAME, _INNER = 15.0, 18.0
-_SECOND = 136.0
+_FACTS, _SLOT, _SECOND = 64.0, 14.4, 136.0
+_FACT_SIZE, _TIGHT = 14.0, 0.45  # points; millimetres of leading a point
 
 
 def packing_list(head: PaperHead, documents: Sequence[PackedDocument], *, now: datetime) -> Rendered:
@@ -96,8 +97,8 @@ def seal_label(head: PaperHead, *, now: datetime) -> Rendered:
     right = [
         ("试卷类型", f"{head.form}卷"),
         ("份　　数", f"{head.copies}份（含备用{head.spares}份）"),
-        ("考场编号", "、".join(head.rooms)),
         ("辖　　区", head.district),
+        ("考场编号", "、".join(head.rooms)),
     ]
     _column(pdf, 26.0, left, 122.0)
     _column(pdf, 178.0, right, 68.0)
@@ -125,21 +126,22 @@ def _opening(pdf: Document) -> None:
 
 
 def _column(pdf: Document, x: float, facts: Sequence[tuple[str, str]], width: float) -> None:
-    """Facts one under the other; a value takes two lines at most, smaller where it is long."""
-    y = 64.0
-    for label, value in facts:
-        pdf.put(x, y, f"{label}：", family="sans", size=14, height=8)
-        size, lines = _two_lines(pdf, value, width)
-        for line in lines:
-            pdf.put(x + 28, y, line, size=size, height=8)
-            y += 6.5
-        y += 7.0
+    """Facts one under the other in equal slots, the last with what is left; a long value is set smaller."""
+    for place, (label, value) in enumerate(facts, start=1):
+        y = _FACTS + (place - 1) * _SLOT
+        slot = _SLOT if place < len(facts) else _SECOND - y
+        pdf.put(x, y, f"{label}：", family="sans", size=_FACT_SIZE, height=8)
+        size, lines = _fitted(pdf, value, width, slot - 1)
+        for row, line in enumerate(lines):
+            leading = 8.0 if len(lines) == 1 else size * _TIGHT
+            pdf.put(x + 28, y + row * leading, line, size=size, height=leading)
 
 
-def _two_lines(pdf: Document, text: str, width: float) -> tuple[float, list[str]]:
-    size = 14.0
+def _fitted(pdf: Document, text: str, width: float, height: float) -> tuple[float, list[str]]:
+    """The largest size at which all of the text fits, and its lines."""
+    size = _FACT_SIZE
     lines = pdf.lines_of(text, width, "serif", size)
-    while len(lines) > 2 and size > 5:
+    while len(lines) * size * _TIGHT > height and size > 1:
         size -= 0.5
         lines = pdf.lines_of(text, width, "serif", size)
-    return size, lines[:2]
+    return size, lines

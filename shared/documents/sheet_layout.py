@@ -15,7 +15,7 @@ BUBBLE_WIDTH, BUBBLE_HEIGHT = 4.6, 2.9
 ROWS = 25
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 5
 _LEFT, _RIGHT, _TOP = 18.0, 192.0, 116.0
-_NUMBER, _STEP = 7.5, 5.6
+_NUMBER, _STEP, _BETWEEN = 7.5, 5.6, 0.3
 _ROW, _GROUP, _GROUP_GAP = 5.8, 5, 2.4
 _LETTERS = "ABCDEFGH"
 _JUDGEMENTS = "√×"
@@ -79,7 +79,7 @@ def sheet_layout(sections: Sequence[PaperSection]) -> AnswerSheetLayout:
         needed = _NUMBER + (max(len(choices) for _, choices in column) - 1) * _STEP + BUBBLE_WIDTH
         if lefts[-1] + needed > _RIGHT or len(lefts) > _MOST_COLUMNS:
             raise SheetTooSmall(f"答题卡容纳不下这份试卷的{len(questions)}道题，请减少题数或选项数后重新制卷。")
-        lefts.append(lefts[-1] + max(pitch, needed + 1))
+        lefts.append(lefts[-1] + max(pitch, needed + _BETWEEN))
     placed = zip(lefts, columns, strict=False)
     return AnswerSheetLayout(tuple(bubble for left, column in placed for bubble in _column(left, column)))
 
